@@ -55,7 +55,8 @@ class Voice {
 
   speak() {
     const silent = this.db <= FLOOR_DB;
-    this.text.textContent = this.analyser ? (silent ? 'silent' : `${this.db.toFixed(0)} dB`) : '–';
+    const shown = silent ? 'silent' : `${this.db.toFixed(0).replace('-', '−')} dB`;
+    this.text.textContent = this.analyser ? shown : '–';
     this.bar.setAttribute('aria-valuenow', this.db.toFixed(0));
     this.bar.setAttribute('aria-valuetext', silent ? 'silent' : `${this.db.toFixed(0)} decibels`);
   }

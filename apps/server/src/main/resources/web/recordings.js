@@ -49,10 +49,10 @@ function item(recording) {
   link.textContent = 'Download';
   link.setAttribute('aria-label', `Download ${recording.name}`);
 
-  const row = document.createElement('div');
-  row.className = 'row';
-  row.append(player, link);
-  entry.append(title, about, row);
+  const heading = document.createElement('div');
+  heading.className = 'heading';
+  heading.append(title, link);
+  entry.append(heading, about, player);
   return entry;
 }
 

@@ -35,6 +35,11 @@ final class SdpParser {
     return new SessionDescription(new Section(session), media);
   }
 
+  SdpFragment fragment() throws SdpFormatException {
+    read("");
+    return new SdpFragment(new Section(session), media);
+  }
+
   private void read(String opening) throws SdpFormatException {
     if (text.length() > SessionDescription.MAX_LENGTH) {
       throw new SdpFormatException(
@@ -114,7 +119,10 @@ final class SdpParser {
         throw new SdpFormatException("here stands " + expected + "=, not " + type + "=");
       }
     } else if (OPENING.indexOf(type) >= 0) {
-      throw new SdpFormatException("a second " + type + "= line");
+      throw new SdpFormatException(
+          opening.isEmpty()
+              ? "a fragment has no " + type + "= line"
+              : "a second " + type + "= line");
     }
   }
 

@@ -79,7 +79,8 @@ public final class SessionDescription {
 
   /** The value of {@code a=msid-semantic}, such as {@code WMS *}; null if there is none. */
   public @Nullable String msidSemantic() {
-    return section.value("msid-semantic");
+    @Nullable String semantic = section.value("msid-semantic");
+    return semantic == null ? null : semantic.trim();
   }
 
   /** The writer is an ICE lite endpoint (RFC 8839 §5.3). */
