@@ -62,7 +62,7 @@ final class EncodedSource {
         format.channels(),
         SharedSource.SLOT_SAMPLES);
     if (resampler != null) {
-      resampler.resample(mixed, 0, SharedSource.SLOT_SAMPLES, wanted, 0);
+      resampler.process(mixed, 0, SharedSource.SLOT_SAMPLES, wanted, 0);
     }
     payloadLength =
         encoder.encode(wanted, 0, format.samplesPerChannel(20), payload, 0, payload.length);

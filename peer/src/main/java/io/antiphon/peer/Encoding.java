@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioEncoder;
 import io.antiphon.codec.g711.G711Encoder;
 import io.antiphon.codec.g711.G711Law;
 import io.antiphon.codec.opus.OpusEncoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How audio is encoded; peers with equal encodings share one encoder.
@@ -16,6 +17,7 @@ import io.antiphon.codec.opus.OpusEncoder;
 record Encoding(AudioCodec codec, int channels, int bitrate, boolean fec) {
   private static final int MONO_BITRATE = 32_000;
   private static final int STEREO_BITRATE = 64_000;
+  private static final int EXPECTED_LOSS_PERCENT = 5;
 
   /** What suits the source and what the other side has asked for (RFC 7587 §6.1). */
   static Encoding of(CodecParameters wanted, int sourceChannels) {
@@ -29,7 +31,7 @@ record Encoding(AudioCodec codec, int channels, int bitrate, boolean fec) {
     return new Encoding(AudioCodec.OPUS, channels, Math.max(6_000, Math.min(bitrate, most)), fec);
   }
 
-  private static int number(@org.jspecify.annotations.Nullable String text, int otherwise) {
+  private static int number(@Nullable String text, int otherwise) {
     if (text == null) {
       return otherwise;
     }
@@ -42,7 +44,12 @@ record Encoding(AudioCodec codec, int channels, int bitrate, boolean fec) {
 
   AudioEncoder newEncoder() {
     return switch (codec) {
-      case OPUS -> OpusEncoder.builder().channels(channels).bitrate(bitrate).fec(fec).build();
+      case OPUS ->
+          OpusEncoder.builder()
+              .channels(channels)
+              .bitrate(bitrate)
+              .fec(fec ? EXPECTED_LOSS_PERCENT : 0)
+              .build();
       case PCMU -> new G711Encoder(G711Law.MU);
       case PCMA -> new G711Encoder(G711Law.A);
     };

@@ -31,6 +31,7 @@ public final class Endpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
   private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long GOODBYE_MILLIS = 500;
+  private static final int MAX_WAITING = 1_000;
 
   private final EndpointConfig config;
   private final UdpPort port;
@@ -49,7 +50,7 @@ public final class Endpoint implements AutoCloseable {
     this.config = config;
     this.port = port;
     identity = Identity.generate();
-    handshakes = DtlsHandshake.newExecutor(config.handshakeThreads());
+    handshakes = DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
     port.register(loop.selector());
   }

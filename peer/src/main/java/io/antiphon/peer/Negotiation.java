@@ -7,6 +7,7 @@ import io.antiphon.sdp.SessionDescription;
 import io.antiphon.sdp.Setup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class Negotiation {
     for (int index = 0; index < sections; index++) {
       Transceiver transceiver = atIndex(index);
       if (transceiver == null) {
-        media.add(MediaDescription.rejecting(java.util.Objects.requireNonNull(before).media().get(index)));
+        media.add(MediaDescription.rejecting(Objects.requireNonNull(before).media().get(index)));
       } else {
         media.add(writer.offer(transceiver, transport));
         mids.add(transceiver.requireMid());
@@ -141,7 +142,7 @@ final class Negotiation {
   }
 
   /** Puts our own description into force. */
-  void setLocal(io.antiphon.peer.SessionDescription.Type type, SessionDescription description) {
+  void setLocal(DescriptionType type, SessionDescription description) {
     switch (type) {
       case OFFER -> {
         require(state == SignalingState.STABLE || state == SignalingState.HAVE_LOCAL_OFFER, type);
@@ -156,7 +157,7 @@ final class Negotiation {
     }
   }
 
-  private void require(boolean allowed, io.antiphon.peer.SessionDescription.Type type) {
+  private void require(boolean allowed, DescriptionType type) {
     if (!allowed) {
       throw new IllegalStateException("an " + type + " cannot be set in " + state);
     }
@@ -167,7 +168,7 @@ final class Negotiation {
    *
    * @throws NegotiationException saying what to fix in it
    */
-  void setRemote(io.antiphon.peer.SessionDescription.Type type, String sdp)
+  void setRemote(DescriptionType type, String sdp)
       throws NegotiationException {
     SessionDescription description = parse(type, sdp);
     switch (type) {
@@ -183,7 +184,7 @@ final class Negotiation {
   }
 
   private static SessionDescription parse(
-      io.antiphon.peer.SessionDescription.Type type, String sdp) throws NegotiationException {
+      DescriptionType type, String sdp) throws NegotiationException {
     try {
       return SessionDescription.parse(sdp);
     } catch (SdpFormatException e) {
@@ -225,7 +226,7 @@ final class Negotiation {
   }
 
   private void takeAnswer(SessionDescription answer) throws NegotiationException {
-    SessionDescription offer = java.util.Objects.requireNonNull(local);
+    SessionDescription offer = Objects.requireNonNull(local);
     if (answer.media().size() != offer.media().size()) {
       throw new NegotiationException(
           "The answer has "
@@ -262,8 +263,8 @@ final class Negotiation {
   }
 
   private void settle() {
-    SessionDescription ours = java.util.Objects.requireNonNull(local);
-    SessionDescription theirs = java.util.Objects.requireNonNull(remote);
+    SessionDescription ours = Objects.requireNonNull(local);
+    SessionDescription theirs = Objects.requireNonNull(remote);
     for (Transceiver transceiver : transceivers) {
       int index = transceiver.index();
       if (index < 0) {

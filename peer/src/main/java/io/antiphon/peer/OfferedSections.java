@@ -4,6 +4,7 @@ import io.antiphon.sdp.MediaDescription;
 import io.antiphon.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which sections of an offer we take up. */
 final class OfferedSections {
@@ -38,7 +39,7 @@ final class OfferedSections {
     return accepted;
   }
 
-  private static @org.jspecify.annotations.Nullable String lacking(MediaDescription section) {
+  private static @Nullable String lacking(MediaDescription section) {
     if (!Negotiation.speaks(section.protocol())) {
       return "The audio section's protocol is "
           + section.protocol()

@@ -1,6 +1,5 @@
 package io.antiphon.peer;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -9,21 +8,7 @@ import java.util.Objects;
  * @param type what it is in the exchange
  * @param sdp the text, lines ended by CRLF (RFC 8866)
  */
-public record SessionDescription(Type type, String sdp) {
-  /** What a description is in the exchange. */
-  public enum Type {
-    /** Proposes a session. */
-    OFFER,
-    /** Accepts, narrows or refuses what was proposed. */
-    ANSWER;
-
-    /** The word that W3C uses, such as {@code offer}. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
+public record SessionDescription(DescriptionType type, String sdp) {
   /** Refuses null. */
   public SessionDescription {
     Objects.requireNonNull(type, "type");
@@ -32,11 +17,11 @@ public record SessionDescription(Type type, String sdp) {
 
   /** An offer of this text. */
   public static SessionDescription offer(String sdp) {
-    return new SessionDescription(Type.OFFER, sdp);
+    return new SessionDescription(DescriptionType.OFFER, sdp);
   }
 
   /** An answer of this text. */
   public static SessionDescription answer(String sdp) {
-    return new SessionDescription(Type.ANSWER, sdp);
+    return new SessionDescription(DescriptionType.ANSWER, sdp);
   }
 }

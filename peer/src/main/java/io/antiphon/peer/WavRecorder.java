@@ -6,6 +6,7 @@ import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.ChannelMix;
 import io.antiphon.codec.wav.WavWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -176,9 +177,9 @@ public final class WavRecorder implements AudioSink, AutoCloseable {
     if (out == null) {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
-        java.nio.file.Files.createDirectories(folder);
+        Files.createDirectories(folder);
       }
-      out = WavWriter.create(file, current.format());
+      out = new WavWriter(file, current.format());
       writer = out;
     }
     int channels = current.format().channels();
