@@ -38,7 +38,7 @@ final class ReportTimer {
 
   void scheduleNext(long nowNanos, int members) {
     double byBandwidth = members * averageSize / rtcpBytesPerSecond * 1e9;
-    double interval = Math.max(nominalNanos, byBandwidth);
+    double interval = Math.max((double) nominalNanos, byBandwidth);
     dueNanos = nowNanos + (long) (interval * (0.5 + random.nextDouble()));
   }
 

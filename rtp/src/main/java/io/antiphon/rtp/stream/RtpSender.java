@@ -84,7 +84,7 @@ public final class RtpSender {
    * @param payloadLength bytes of it
    * @param durationTicks what it lasts: the next timestamp is this much later
    * @param marker true to mark it; the first packet and the first after {@link #skip} are anyway
-   * @param levelDbov loudness, −127 to 0 dBov, clamped; unused without that extension
+   * @param levelDbov loudness in −dBov, 0 to 127 (silence), clamped; unused without that extension
    * @param voice whether it is speech; unused without that extension
    * @return bytes written
    * @throws IndexOutOfBoundsException if it does not fit; then nothing is counted
