@@ -90,7 +90,20 @@ public final class RtpSession {
   public RtpSender addSender(
       PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     // The first stream takes the SSRC that reports came from before there was one.
-    Ssrc ssrc = senders.isEmpty() ? ownSsrc : Ssrc.random(random);
+    return addSender(
+        senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
+  }
+
+  /**
+   * Adds a stream to send under an SSRC that was signalled before.
+   *
+   * @param ssrc drawn at random by the caller
+   * @param payloadType of its packets; the clock rate is the one configured for it
+   * @param ids header extensions negotiated
+   * @param mid of its media description, or null for none
+   */
+  public RtpSender addSender(
+      Ssrc ssrc, PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     int clockRateHz = config.clockRateHz().applyAsInt(payloadType.value());
     RtpSender sender = new RtpSender(ssrc, payloadType, clockRateHz, ids, mid, random);
     senders.add(sender);
