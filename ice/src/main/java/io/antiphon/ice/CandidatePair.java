@@ -34,17 +34,25 @@ public final class CandidatePair {
   /** Selected by both sides (RFC 8445 §8.1). */
   boolean nominated;
 
-  /** The controlling side has asked for this pair. */
-  boolean nominatedByPeer;
+  /** The controlling side has asked for this pair, and that is still to be acted on. */
+  boolean nominationPending;
+
+  long nominatedByPeerNanos;
 
   /** An authenticated request has come over this pair. */
   boolean checkedByPeer;
 
-  boolean heard;
+  /** A check has gone out since something was last heard. */
+  boolean unanswered;
+
+  long unansweredSinceNanos;
   long lastHeardNanos;
   long consentNanos;
-  boolean checkSent;
   long lastCheckNanos;
+
+  /** The connectivity check that decides on the state. */
+  @Nullable Check check;
+
   long currentRttNanos = -1;
   long totalRttNanos;
   long requestsSent;
@@ -157,9 +165,33 @@ public final class CandidatePair {
     return remoteAddress.equals(to) && localAddress.equals(from);
   }
 
+  /** Whether the other side has proved to be at the remote address, by a check or an answer. */
+  boolean isProven() {
+    return checkedByPeer || isValid();
+  }
+
   void onHeard(long nowNanos) {
-    heard = true;
+    unanswered = false;
     lastHeardNanos = nowNanos;
+  }
+
+  void onCheckSent(long nowNanos) {
+    if (!unanswered) {
+      unanswered = true;
+      unansweredSinceNanos = nowNanos;
+    }
+    lastCheckNanos = nowNanos;
+  }
+
+  void onAnswered(long nowNanos, long rttNanos) {
+    onHeard(nowNanos);
+    state = State.SUCCEEDED;
+    consentNanos = nowNanos;
+    responsesReceived++;
+    if (rttNanos >= 0) {
+      currentRttNanos = rttNanos;
+      totalRttNanos += rttNanos;
+    }
   }
 
   /** A signalled candidate turns out to be one that a check had shown us before. */
