@@ -90,8 +90,7 @@ public final class RtpSession {
   public RtpSender addSender(
       PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     // The first stream takes the SSRC that reports came from before there was one.
-    return addSender(
-        senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
+    return addSender(senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
   }
 
   /**
