@@ -1,6 +1,7 @@
 package io.antiphon.codec;
 
 import java.lang.ref.SoftReference;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,8 @@ final class PolyphaseFilter {
 
   /** Middle of the transition band, relative to the lower Nyquist frequency, which is its end. */
   private static final double CUTOFF = 1 - (85 - 7.95) / (14.36 * TAPS);
+
+  private static final double BESSEL_OF_BETA = bessel(BETA);
 
   private static final int MAX_COEFFICIENTS = 5_000_000;
   private static final Map<Ratio, SoftReference<PolyphaseFilter>> CACHE = new ConcurrentHashMap<>();
@@ -98,6 +101,20 @@ final class PolyphaseFilter {
     return (a + b) + (c + d);
   }
 
+  /**
+   * The outputs of one phase at many successive samples, where none is left out: tap by tap over
+   * all of them, a loop that the JVM turns into vector instructions, about five times as fast.
+   */
+  void applyToAll(int phase, float[] samples, float[] outputs, int count) {
+    Arrays.fill(outputs, 0, count, 0);
+    for (int tap = 0; tap < taps; tap++) {
+      float coefficient = coefficients[phase * taps + tap];
+      for (int i = 0; i < count; i++) {
+        outputs[i] += coefficient * samples[i + tap];
+      }
+    }
+  }
+
   private void design(int phase, double cutoff) {
     double[] response = new double[taps];
     double sum = 0;
@@ -118,7 +135,7 @@ final class PolyphaseFilter {
 
   /** Kaiser's window, from -1 to 1. */
   private static double kaiser(double x) {
-    return bessel(BETA * Math.sqrt(Math.max(0, 1 - x * x))) / bessel(BETA);
+    return bessel(BETA * Math.sqrt(Math.max(0, 1 - x * x))) / BESSEL_OF_BETA;
   }
 
   /** Modified Bessel function of the first kind, order 0, by its power series. */

@@ -14,13 +14,13 @@ class ReferenceDecodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "silk-mono-20ms, 1, 960, 40",
-    "silk-fec-mono-20ms, 1, 960, 40",
-    "silk-stereo-60ms, 2, 2880, 40",
-    "hybrid-mono-20ms, 1, 960, 40",
-    "celt-mono-20ms, 1, 960, 40",
-    "celt-stereo-10ms, 2, 480, 40",
-    "celt-mono-2.5ms, 1, 120, 40",
+    "silk-mono-20ms, 1, 960, 75",
+    "silk-fec-mono-20ms, 1, 960, 70",
+    "silk-stereo-60ms, 2, 2880, 70",
+    "hybrid-mono-20ms, 1, 960, 65",
+    "celt-mono-20ms, 1, 960, 65",
+    "celt-stereo-10ms, 2, 480, 65",
+    "celt-mono-2.5ms, 1, 120, 60",
   })
   void soundsAsLibopusDecodesIt(String name, int channels, int ticks, double minimumSnrDb)
       throws CodecException {
