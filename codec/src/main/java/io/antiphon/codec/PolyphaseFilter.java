@@ -102,15 +102,25 @@ final class PolyphaseFilter {
   }
 
   /**
-   * The outputs of one phase at many successive samples, where none is left out: tap by tap over
-   * all of them, a loop that the JVM turns into vector instructions, about five times as fast.
+   * The outputs of one phase at many successive samples: four taps at a time over all of them, a
+   * loop that the JVM turns into vector instructions. For rates that go up, whose taps are {@link
+   * #TAPS}.
    */
   void applyToAll(int phase, float[] samples, float[] outputs, int count) {
     Arrays.fill(outputs, 0, count, 0);
-    for (int tap = 0; tap < taps; tap++) {
-      float coefficient = coefficients[phase * taps + tap];
+    for (int tap = 0; tap < taps; tap += 4) {
+      int first = phase * taps + tap;
+      float a = coefficients[first];
+      float b = coefficients[first + 1];
+      float c = coefficients[first + 2];
+      float d = coefficients[first + 3];
+      int tapB = tap + 1;
+      int tapC = tap + 2;
+      int tapD = tap + 3;
       for (int i = 0; i < count; i++) {
-        outputs[i] += coefficient * samples[i + tap];
+        outputs[i] +=
+            (a * samples[i + tap] + b * samples[i + tapB])
+                + (c * samples[i + tapC] + d * samples[i + tapD]);
       }
     }
   }
