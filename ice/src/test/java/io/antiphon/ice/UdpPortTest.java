@@ -200,7 +200,7 @@ class UdpPortTest {
     assertEquals(4, a.port.statistics().unclaimed());
     assertEquals(1, a.port.statistics().oversized());
     assertEquals(List.of(), a.payloads);
-    assertEquals(0, a.transport.statistics().total());
+    assertEquals(0, a.transport.rejected());
   }
 
   @Test
