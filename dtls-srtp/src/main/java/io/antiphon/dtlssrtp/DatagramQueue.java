@@ -72,6 +72,7 @@ final class DatagramQueue implements DatagramTransport {
    */
   void stopWaiting() {
     mayWait = false;
+    flights.forget();
   }
 
   void flush() {
@@ -98,9 +99,13 @@ final class DatagramQueue implements DatagramTransport {
   public int receive(byte[] into, int offset, int length, int waitMillis)
       throws InterruptedIOException {
     outbound.flush();
-    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
-    if (closed || (datagram == null && !mayWait)) {
-      throw new NothingWaiting();
+    byte[] datagram = flights.nextRepeated();
+    if (datagram == null) {
+      datagram = mayWait ? await(waitMillis) : inbound.poll();
+      if (closed || (datagram == null && !mayWait)) {
+        throw new NothingWaiting();
+      }
+      datagram = datagram != null ? flights.received(datagram) : overdue(waitMillis);
     }
     if (datagram == null) {
       return -1;
@@ -119,25 +124,20 @@ final class DatagramQueue implements DatagramTransport {
   }
 
   private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
-    byte[] repeated = flights.nextRepeated();
-    if (repeated != null) {
-      return repeated;
-    }
-    long wait = Math.min(waitMillis, maxRetransmissionMillis);
-    byte[] datagram;
     try {
-      datagram = inbound.poll(wait, TimeUnit.MILLISECONDS);
+      return inbound.poll(Math.min(waitMillis, maxRetransmissionMillis), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted during the handshake");
     }
-    if (datagram != null) {
-      return flights.received(datagram);
+  }
+
+  /** Nothing came: if Bouncy Castle would wait for longer than we like, has our flight repeated. */
+  private byte @Nullable [] overdue(int waitMillis) {
+    if (waitMillis <= maxRetransmissionMillis || outbound.repeatClientHello()) {
+      return null;
     }
-    if (wait < waitMillis && !outbound.repeatClientHello()) {
-      flights.repeat();
-      return flights.nextRepeated();
-    }
-    return null;
+    flights.repeat();
+    return flights.nextRepeated();
   }
 }
