@@ -36,6 +36,11 @@ final class DatagramQueue implements DatagramTransport {
   private final int mtu;
   private final long maxRetransmissionMillis;
   private final AtomicLong dropped = new AtomicLong();
+
+  /** The datagram that is being read, and where its next record begins. */
+  private byte[] reading = WAKE_UP;
+
+  private int next;
   private volatile boolean mayWait = true;
   private volatile boolean closed;
 
@@ -99,19 +104,18 @@ final class DatagramQueue implements DatagramTransport {
   public int receive(byte[] into, int offset, int length, int waitMillis)
       throws InterruptedIOException {
     outbound.flush();
-    byte[] datagram = flights.nextRepeated();
-    if (datagram == null) {
-      datagram = mayWait ? await(waitMillis) : inbound.poll();
-      if (closed || (datagram == null && !mayWait)) {
-        throw new NothingWaiting();
+    if (closed) {
+      throw new NothingWaiting();
+    }
+    if (!DtlsRecords.hasHeader(reading, next, reading.length)) {
+      byte[] datagram = nextDatagram(waitMillis);
+      if (datagram == null) {
+        return -1;
       }
-      datagram = datagram != null ? flights.received(datagram) : overdue(waitMillis);
+      reading = datagram;
+      next = 0;
     }
-    if (datagram == null) {
-      return -1;
-    }
-    System.arraycopy(datagram, 0, into, offset, Math.min(length, datagram.length));
-    return datagram.length;
+    return nextRecord(into, offset, length);
   }
 
   /** Nothing is sent or received any more; whoever waits, wakes. */
@@ -121,6 +125,33 @@ final class DatagramQueue implements DatagramTransport {
     closed = true;
     inbound.clear();
     boolean unused = inbound.offer(WAKE_UP);
+  }
+
+  /**
+   * Hands a datagram over record by record. Given a whole one, Bouncy Castle drops all of it if the
+   * first record is of an epoch that has passed: a ChangeCipherSpec that came before would for ever
+   * hide the Finished behind its repetition.
+   */
+  private int nextRecord(byte[] into, int offset, int length) {
+    int begin = next;
+    next =
+        DtlsRecords.hasHeader(reading, begin, reading.length)
+            ? Math.min(DtlsRecords.next(reading, begin), reading.length)
+            : reading.length;
+    System.arraycopy(reading, begin, into, offset, Math.min(length, next - begin));
+    return next - begin;
+  }
+
+  private byte @Nullable [] nextDatagram(int waitMillis) throws InterruptedIOException {
+    byte[] repeated = flights.nextRepeated();
+    if (repeated != null) {
+      return repeated;
+    }
+    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
+    if (closed || (datagram == null && !mayWait)) {
+      throw new NothingWaiting();
+    }
+    return datagram != null ? flights.received(datagram) : overdue(waitMillis);
   }
 
   private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
