@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriverException;
@@ -33,11 +35,25 @@ final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync",
           "--allow-loopback-in-peer-connection",
-          "--autoplay-policy=no-user-gesture-required",
-          "--use-fake-device-for-media-stream");
+          "--autoplay-policy=no-user-gesture-required");
+  private static final String FAKE_DEVICE = "--use-fake-device-for-media-stream";
+  private static final String GRANT = "--use-fake-ui-for-media-stream";
+  private static final double TAP_WARM_UP_SECONDS = 0.2;
+
+  private static final Map<String, String> NO_REAL_DEVICES =
+      Map.of("PULSE_SERVER", "unix:/nonexistent", "ALSA_CONFIG_PATH", "/dev/null");
+
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final Path profile;
   private final ChromeDriver driver;
+  private boolean refuse;
+
+  static {
+    // It would tell of each new Chromium that its own protocol classes, which we do not use, are
+    // older.
+    SELENIUM.setLevel(Level.SEVERE);
+  }
 
   private Browser(Path profile, ChromeDriver driver) {
     this.profile = profile;
@@ -46,14 +62,22 @@ final class Browser implements AutoCloseable {
 
   /** A browser that grants the microphone, which plays this file over and over. */
   static Browser withMicrophone(Path folder, Path wav) throws IOException {
-    return start(
-        folder, "--use-fake-ui-for-media-stream", "--use-file-for-fake-audio-capture=" + wav);
+    return start(folder, GRANT, FAKE_DEVICE, "--use-file-for-fake-audio-capture=" + wav);
   }
 
-  /**
-   * A browser whose user is never asked: permissions are as {@link #denyMicrophone} leaves them.
-   */
-  static Browser start(Path folder, String... moreFlags) throws IOException {
+  /** A browser that would grant the microphone, on a machine that has none. */
+  static Browser withoutMicrophone(Path folder) throws IOException {
+    return start(folder, GRANT);
+  }
+
+  /** A browser whose user refuses the microphone. */
+  static Browser refusingMicrophone(Path folder) throws IOException {
+    Browser browser = start(folder, FAKE_DEVICE);
+    browser.refuse = true;
+    return browser;
+  }
+
+  private static Browser start(Path folder, String... moreFlags) throws IOException {
     Path profile = Files.createTempDirectory(folder, "chromium-");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(onPath("chromium", "chromium-browser", "google-chrome").toString());
@@ -64,6 +88,7 @@ final class Browser implements AutoCloseable {
         new ChromeDriverService.Builder()
             .usingDriverExecutable(onPath("chromedriver").toFile())
             .usingAnyFreePort()
+            .withEnvironment(NO_REAL_DEVICES)
             .withLogFile(profile.resolveSibling(profile.getFileName() + ".log").toFile())
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
@@ -86,12 +111,6 @@ final class Browser implements AutoCloseable {
             + " (scripts/install-test-tools installs it)");
   }
 
-  void denyMicrophone() {
-    driver.executeCdpCommand(
-        "Browser.setPermission",
-        Map.of("permission", Map.of("name", "microphone"), "setting", "denied"));
-  }
-
   /** Opens the page in this tab, voice processing off so that tones stay tones. */
   void open(Server server, String... query) {
     driver.executeCdpCommand(
@@ -101,6 +120,11 @@ final class Browser implements AutoCloseable {
             + "/?"
             + String.join(
                 "&", Stream.concat(Stream.of("processing=off"), Stream.of(query)).toList()));
+    if (refuse) {
+      driver.executeCdpCommand(
+          "Browser.setPermission",
+          Map.of("permission", Map.of("name", "microphone"), "setting", "denied"));
+    }
   }
 
   String newTab() {
@@ -174,13 +198,15 @@ final class Browser implements AutoCloseable {
     return ((Number) value).doubleValue();
   }
 
-  /** Captures what the page hears from the server. */
+  /** Captures what the page hears from the server, once the tap runs steadily. */
   Sound hear(double seconds) throws IOException {
     @SuppressWarnings("unchecked")
-    Map<String, Object> heard = (Map<String, Object>) runAsync(resource("hear.js"), seconds);
+    Map<String, Object> heard =
+        (Map<String, Object>) runAsync(resource("hear.js"), seconds + TAP_WARM_UP_SECONDS);
     byte[] pcm = Base64.getDecoder().decode((String) heard.get("pcm"));
     int rateHz = ((Number) heard.get("rateHz")).intValue();
-    return Sound.ofPcm(ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN), rateHz, 1);
+    return Sound.ofPcm(ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN), rateHz, 1)
+        .trimmed(TAP_WARM_UP_SECONDS, 0);
   }
 
   private static String resource(String name) throws IOException {

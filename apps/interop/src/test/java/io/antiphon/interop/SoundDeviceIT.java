@@ -36,13 +36,13 @@ class SoundDeviceIT {
                 "--server",
                 server.url(),
                 "--seconds",
-                "8",
+                "10",
                 "--recordings",
                 folder.resolve("client_recordings").toString())) {
       assertEquals(0, client.awaitExit(CALL), client::story);
       assertTrue(speaker.isAlive(), speaker.story());
       server.awaitPeers(0, Duration.ofSeconds(5));
-      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(1.5, 0.2), 6);
+      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 6);
       assertTone(SAMPLE_HZ, loudPart(listener.stop()), 5);
     }
   }
