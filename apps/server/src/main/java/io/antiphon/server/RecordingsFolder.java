@@ -1,0 +1,80 @@
+package io.antiphon.server;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The folder that holds {@code <peer id>_<UTC timestamp>.wav}, and nothing else that we show. */
+final class RecordingsFolder {
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern NAME =
+      Pattern.compile("([A-Za-z0-9-]{1,64})_\\d{8}T\\d{6}\\.\\d{3}Z\\.wav");
+
+  /**
+   * One recording as it is listed.
+   *
+   * @param name of its file
+   * @param peer whose it is
+   * @param bytes size of the file
+   * @param seconds of audio in it
+   */
+  record Recording(String name, String peer, long bytes, double seconds) {}
+
+  private final Path folder;
+  private final Clock clock;
+
+  RecordingsFolder(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** A file for a recording that begins now. */
+  Path newFile(String peerId) {
+    return folder.resolve(peerId + "_" + TIMESTAMP.format(clock.instant()) + ".wav");
+  }
+
+  /** All recordings, the newest first; none if there is no folder yet. */
+  List<Recording> list() throws IOException {
+    List<Recording> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.wav")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        Matcher matcher = NAME.matcher(name);
+        if (matcher.matches()) {
+          long bytes = Files.size(file);
+          found.add(new Recording(name, matcher.group(1), bytes, WavLength.seconds(file)));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    found.sort(Comparator.comparing(RecordingsFolder::startedAt).reversed());
+    return found;
+  }
+
+  private static String startedAt(Recording recording) {
+    return recording.name().substring(recording.peer().length());
+  }
+
+  /** The file of that name, if there is one and it is a recording. */
+  Optional<Path> file(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(name);
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+}

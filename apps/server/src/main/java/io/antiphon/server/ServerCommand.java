@@ -1,0 +1,133 @@
+package io.antiphon.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code ./antiphon server}. */
+@Command(
+    name = "antiphon server",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    showDefaultValues = true,
+    description = "Answers browsers and clients over HTTP, plays to them, records what they say.")
+final class ServerCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "address that HTTP listens on")
+  String host = "127.0.0.1";
+
+  @Option(names = "--port", paramLabel = "PORT", description = "TCP port of HTTP; 0: any free one")
+  int port = 8910;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "FILE",
+      description =
+          "WAV file that every peer without a room hears in a loop, any rate, mono or stereo"
+              + " (default: static/sample.wav)",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  @Nullable Path sample;
+
+  @Option(names = "--recordings", paramLabel = "FOLDER", description = "where recordings go")
+  Path recordings = Path.of("server_recordings");
+
+  @Option(
+      names = "--no-record",
+      description = "record nobody until asked over HTTP",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  boolean noRecord;
+
+  @Option(
+      names = "--ice-address",
+      paramLabel = "ADDRESS",
+      description =
+          "local address that audio may use; may be given more than once (default: the address of"
+              + " --host, or every address of this machine if that is 0.0.0.0 or ::)",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  List<InetAddress> iceAddresses = List.of();
+
+  @Option(
+      names = "--udp-port",
+      paramLabel = "PORT",
+      description = "the one UDP port for the audio of all peers; 0: any free one")
+  int udpPort;
+
+  @Option(
+      names = "--inactivity",
+      paramLabel = "SECONDS",
+      description = "let a peer go that was not heard at all for this long, 5 to 3600")
+  int inactivitySeconds = 30;
+
+  @Override
+  public Integer call() {
+    ServerConfig config = config();
+    try {
+      Server server = Server.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "antiphon-shutdown"));
+      System.out.println("listening on " + server.uri());
+      System.out.flush();
+      server.awaitClosed();
+      return 0;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private ServerConfig config() {
+    checkPort("--port", port);
+    checkPort("--udp-port", udpPort);
+    if (inactivitySeconds < 5 || inactivitySeconds > 3600) {
+      throw wrong("--inactivity is from 5 to 3600 seconds, not " + inactivitySeconds);
+    }
+    Path samplePath = sample == null ? defaultSample() : sample;
+    if (!Files.isReadable(samplePath)) {
+      throw wrong("--sample: there is no readable file " + samplePath);
+    }
+    try {
+      return new ServerConfig(
+          host,
+          port,
+          samplePath,
+          recordings,
+          !noRecord,
+          iceAddresses.isEmpty() ? LocalAddresses.of(InetAddress.getByName(host)) : iceAddresses,
+          udpPort,
+          Duration.ofSeconds(inactivitySeconds));
+    } catch (IOException e) {
+      throw wrong("--host " + host + " is not an address of this machine");
+    }
+  }
+
+  /** Below the working folder if it is there, otherwise below the folder of the launcher. */
+  private static Path defaultSample() {
+    Path here = Path.of("static", "sample.wav");
+    String home = System.getProperty("antiphon.home");
+    return Files.exists(here) || home == null ? here : Path.of(home).resolve(here);
+  }
+
+  private void checkPort(String option, int value) {
+    if (value < 0 || value > 65535) {
+      throw wrong(option + " is from 0 to 65535, not " + value);
+    }
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), sentence);
+  }
+}

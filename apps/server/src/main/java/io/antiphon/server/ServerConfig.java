@@ -1,0 +1,32 @@
+package io.antiphon.server;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server is told when it starts.
+ *
+ * @param host address that HTTP listens on
+ * @param port its TCP port, 0 for any free one
+ * @param sample the WAV file that peers hear
+ * @param recordings the folder for what they say
+ * @param record whether peers are recorded from the start
+ * @param iceAddresses local addresses that audio may use
+ * @param udpPort the one UDP port of all peers, 0 for any free one
+ * @param inactivity a peer that was not heard for this long is let go
+ */
+record ServerConfig(
+    String host,
+    int port,
+    Path sample,
+    Path recordings,
+    boolean record,
+    List<InetAddress> iceAddresses,
+    int udpPort,
+    Duration inactivity) {
+  ServerConfig {
+    iceAddresses = List.copyOf(iceAddresses);
+  }
+}

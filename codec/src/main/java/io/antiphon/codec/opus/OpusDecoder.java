@@ -1,0 +1,143 @@
+package io.antiphon.codec.opus;
+
+import io.antiphon.codec.AudioDecoder;
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.CodecException;
+import io.github.jaredmdobson.concentus.OpusException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes Opus to 48 kHz (RFC 6716), by Concentus. Takes packets of any mode, bandwidth, duration
+ * and number of channels, and changes between them.
+ *
+ * <p>One thread, one stream. Our own part allocates nothing per packet; Concentus allocates about
+ * 20 KiB.
+ */
+public final class OpusDecoder implements AudioDecoder {
+  /** The shortest stretch that can be concealed: 2.5 ms. */
+  private static final int SHORTEST = 120;
+
+  private static final int LONGEST_CONCEALED = 960;
+
+  private final AudioFormat format;
+  private final io.github.jaredmdobson.concentus.OpusDecoder decoder;
+
+  /**
+   * All is decoded to here, from index 0, and then copied: where the coding mode changes, Concentus
+   * writes to the start of the array it is given whatever the offset.
+   */
+  private final short[] scratch;
+
+  /**
+   * A decoder that has heard nothing.
+   *
+   * @param channels of what comes out: 1 or 2
+   * @throws IllegalArgumentException for any other number
+   */
+  public OpusDecoder(int channels) {
+    if (channels != 1 && channels != 2) {
+      throw new IllegalArgumentException("Opus decodes to 1 or 2 channels, not " + channels);
+    }
+    format = new AudioFormat(48_000, channels);
+    scratch = new short[OpusPacket.MAX_DURATION_TICKS * channels];
+    try {
+      decoder = new io.github.jaredmdobson.concentus.OpusDecoder(48_000, channels);
+    } catch (OpusException e) {
+      throw new IllegalStateException("no Opus decoder", e);
+    }
+  }
+
+  @Override
+  public AudioFormat format() {
+    return format;
+  }
+
+  @Override
+  public int decode(byte[] payload, int offset, int length, short[] pcm, int pcmOffset)
+      throws CodecException {
+    int samples = OpusPacket.durationTicks(payload, offset, length);
+    requireRoom(pcm, pcmOffset, samples);
+    run(payload, offset, length, OpusPacket.MAX_DURATION_TICKS, false);
+    take(samples, pcm, pcmOffset);
+    return samples;
+  }
+
+  @Override
+  public int decodeLost(int samplesPerChannel, short[] pcm, int pcmOffset) {
+    requireRoom(pcm, pcmOffset, samplesPerChannel);
+    int done = 0;
+    while (done < samplesPerChannel) {
+      int left = samplesPerChannel - done;
+      int piece = pieceOf(left);
+      try {
+        run(null, 0, 0, piece, false);
+      } catch (CodecException e) {
+        throw new IllegalStateException("concealment failed", e);
+      }
+      int part = Math.min(left, piece);
+      take(part, pcm, pcmOffset + done * format.channels());
+      done += part;
+    }
+    return samplesPerChannel;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The redundancy covers one frame's length, the last before the packet; ask {@link
+   * OpusPacket#hasFec} whether there is any.
+   */
+  @Override
+  public int decodeFec(
+      byte[] nextPayload, int offset, int length, int samplesPerChannel, short[] pcm, int pcmOffset)
+      throws CodecException {
+    boolean covered = OpusPacket.hasFec(nextPayload, offset, length);
+    requireRoom(pcm, pcmOffset, samplesPerChannel);
+    int frame = OpusPacket.frameTicksOf(nextPayload[offset] & 0xff);
+    if (!covered || frame > samplesPerChannel) {
+      return decodeLost(samplesPerChannel, pcm, pcmOffset);
+    }
+    // Asked for more than the frame's length, Concentus would conceal the rest itself, into the
+    // wrong place when the mode changes (lostromb/concentus#65).
+    int concealed = samplesPerChannel - frame;
+    decodeLost(concealed, pcm, pcmOffset);
+    run(nextPayload, offset, length, frame, true);
+    take(frame, pcm, pcmOffset + concealed * format.channels());
+    return samplesPerChannel;
+  }
+
+  /** Forgets the past, as for a new stream. */
+  public void reset() {
+    decoder.resetState();
+  }
+
+  private void run(byte @Nullable [] payload, int offset, int length, int samples, boolean fec)
+      throws CodecException {
+    try {
+      decoder.decode(payload, offset, length, scratch, 0, samples, fec);
+    } catch (OpusException | RuntimeException | AssertionError e) {
+      decoder.resetState();
+      throw new CodecException("an Opus packet that cannot be decoded: " + e.getMessage());
+    }
+  }
+
+  /** Lengths that concealment works well in are 20, 10, 5 and 2.5 ms. */
+  private static int pieceOf(int left) {
+    int piece = LONGEST_CONCEALED;
+    while (piece > SHORTEST && piece > left) {
+      piece /= 2;
+    }
+    return piece;
+  }
+
+  private void take(int samples, short[] pcm, int pcmOffset) {
+    System.arraycopy(scratch, 0, pcm, pcmOffset, samples * format.channels());
+  }
+
+  private void requireRoom(short[] pcm, int pcmOffset, int samples) {
+    if (samples < 0 || pcmOffset < 0 || samples > (pcm.length - pcmOffset) / format.channels()) {
+      throw new IllegalArgumentException(
+          samples + " samples per channel at " + pcmOffset + " of an array of " + pcm.length);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.antiphon.dtlssrtp;
+
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Bouncy Castle takes for its socket: a bounded queue on the way in, a {@link Coalescer} on
+ * the way out.
+ */
+final class DatagramQueue implements DatagramTransport {
+  /** DTLS over the Internet keeps to 1,500 bytes; a larger datagram is none of it. */
+  static final int MAX_DATAGRAM = 2048;
+
+  /** Thrown when there is nothing to read and nobody may wait. */
+  static final class NothingWaiting extends InterruptedIOException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
+  private static final byte[] WAKE_UP = new byte[0];
+
+  private final BlockingQueue<byte[]> inbound;
+  private final Coalescer outbound;
+  private final FlightMemory flights = new FlightMemory();
+  private final int mtu;
+  private final long maxRetransmissionMillis;
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile boolean mayWait = true;
+  private volatile boolean closed;
+
+  DatagramQueue(DtlsConfig config, Consumer<ByteBuffer> sink) {
+    inbound = new ArrayBlockingQueue<>(config.receiveQueue());
+    outbound = new Coalescer(config.mtu(), sink);
+    mtu = config.mtu();
+    maxRetransmissionMillis = config.maxRetransmission().toMillis();
+  }
+
+  /** Copies a datagram into the queue; false if it is full, the datagram too long, or all over. */
+  boolean offer(ByteBuffer datagram) {
+    if (!closed && datagram.remaining() > 0 && datagram.remaining() <= MAX_DATAGRAM) {
+      byte[] copy = new byte[datagram.remaining()];
+      datagram.duplicate().get(copy);
+      if (inbound.offer(copy)) {
+        return true;
+      }
+    }
+    dropped.incrementAndGet();
+    return false;
+  }
+
+  boolean isEmpty() {
+    return inbound.isEmpty();
+  }
+
+  long dropped() {
+    return dropped.get();
+  }
+
+  /**
+   * From now on {@link #receive} does not wait for a datagram: it throws {@link NothingWaiting}.
+   */
+  void stopWaiting() {
+    mayWait = false;
+  }
+
+  void flush() {
+    outbound.flush();
+  }
+
+  @Override
+  public int getReceiveLimit() {
+    return MAX_DATAGRAM;
+  }
+
+  @Override
+  public int getSendLimit() {
+    return mtu;
+  }
+
+  @Override
+  public void send(byte[] record, int offset, int length) {
+    flights.sent(record, offset, length);
+    outbound.add(record, offset, length);
+  }
+
+  @Override
+  public int receive(byte[] into, int offset, int length, int waitMillis)
+      throws InterruptedIOException {
+    outbound.flush();
+    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
+    if (closed || (datagram == null && !mayWait)) {
+      throw new NothingWaiting();
+    }
+    if (datagram == null) {
+      return -1;
+    }
+    System.arraycopy(datagram, 0, into, offset, Math.min(length, datagram.length));
+    return datagram.length;
+  }
+
+  /** Nothing is sent or received any more; whoever waits, wakes. */
+  @Override
+  public void close() {
+    outbound.close();
+    closed = true;
+    inbound.clear();
+    boolean unused = inbound.offer(WAKE_UP);
+  }
+
+  private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
+    byte[] repeated = flights.nextRepeated();
+    if (repeated != null) {
+      return repeated;
+    }
+    long wait = Math.min(waitMillis, maxRetransmissionMillis);
+    byte[] datagram;
+    try {
+      datagram = inbound.poll(wait, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted during the handshake");
+    }
+    if (datagram != null) {
+      return flights.received(datagram);
+    }
+    if (wait < waitMillis && !outbound.repeatClientHello()) {
+      flights.repeat();
+      return flights.nextRepeated();
+    }
+    return null;
+  }
+}

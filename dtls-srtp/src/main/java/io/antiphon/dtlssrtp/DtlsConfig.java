@@ -1,0 +1,96 @@
+package io.antiphon.dtlssrtp;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Settings of a handshake.
+ *
+ * @param profiles the SRTP profiles we take part in, the most liked first; the server's order
+ *     decides
+ * @param initialRetransmission how long a flight waits for its answer before it is sent again;
+ *     doubles each time (RFC 6347 §4.2.4.1, which would begin at 1 s; browsers begin at 50 ms)
+ * @param maxRetransmission where the doubling stops
+ * @param timeLimit from {@link DtlsHandshake#start} to keys, or it has failed
+ * @param mtu most bytes in a datagram that we send, 256 to 16,384
+ * @param receiveQueue most datagrams that wait to be read; more are dropped and counted
+ */
+public record DtlsConfig(
+    List<SrtpProfile> profiles,
+    Duration initialRetransmission,
+    Duration maxRetransmission,
+    Duration timeLimit,
+    int mtu,
+    int receiveQueue) {
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting that is out of its range
+   */
+  public DtlsConfig {
+    profiles = List.copyOf(profiles);
+    if (profiles.isEmpty()) {
+      throw new IllegalArgumentException("profiles is empty");
+    }
+    check("initialRetransmission", initialRetransmission, 1, 60_000);
+    check("maxRetransmission", maxRetransmission, initialRetransmission.toMillis(), 60_000);
+    check("timeLimit", timeLimit, 1, Integer.MAX_VALUE);
+    if (mtu < 256 || mtu > 16_384) {
+      throw new IllegalArgumentException("mtu is not within 256..16384: " + mtu);
+    }
+    if (receiveQueue < 1 || receiveQueue > 4096) {
+      throw new IllegalArgumentException("receiveQueue is not within 1..4096: " + receiveQueue);
+    }
+  }
+
+  /**
+   * AEAD_AES_256_GCM before AEAD_AES_128_GCM before AES128_CM_HMAC_SHA1_80; 50 ms doubling to 400
+   * ms; 30 s in all; datagrams of 1,200 bytes; 64 of them waiting.
+   */
+  public static DtlsConfig defaults() {
+    return new DtlsConfig(
+        List.of(SrtpProfile.values()),
+        Duration.ofMillis(50),
+        Duration.ofMillis(400),
+        Duration.ofSeconds(30),
+        1200,
+        64);
+  }
+
+  /** The same with other profiles, the most liked first. */
+  public DtlsConfig withProfiles(SrtpProfile... profiles) {
+    return new DtlsConfig(
+        List.of(profiles), initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+  }
+
+  /** The same with another schedule of retransmissions. */
+  public DtlsConfig withRetransmission(Duration initial, Duration max) {
+    return new DtlsConfig(profiles, initial, max, timeLimit, mtu, receiveQueue);
+  }
+
+  /** The same with another time limit. */
+  public DtlsConfig withTimeLimit(Duration timeLimit) {
+    return new DtlsConfig(
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+  }
+
+  /** The same with another size for the datagrams that we send. */
+  public DtlsConfig withMtu(int mtu) {
+    return new DtlsConfig(
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+  }
+
+  /** The same with another bound on the datagrams that wait to be read. */
+  public DtlsConfig withReceiveQueue(int receiveQueue) {
+    return new DtlsConfig(
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+  }
+
+  private static void check(String name, Duration value, long minMillis, long maxMillis) {
+    if (value.toMillis() < minMillis || value.toMillis() > maxMillis) {
+      throw new IllegalArgumentException(
+          name + " is not within " + minMillis + ".." + maxMillis + " ms: " + value);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.antiphon.dtlssrtp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the doubling of Bouncy Castle's retransmission timer in bounds: it has no setting for where
+ * to stop, short of 60 s.
+ *
+ * <p>But it also sends its flight again at once when it sees the whole of the flight before it
+ * again (RFC 6347 §4.2.4: the peer's timer has run out), and so does this, when our cap has passed:
+ * shows it the peer's last flight again. Those records are plaintext of epoch 0; they get fresh
+ * sequence numbers, and so must then all others of that epoch, or Bouncy Castle's replay window
+ * would drop one or the other. Duplicates in epoch 0 are told by message_seq in any case.
+ *
+ * <p>Used by the thread of the handshake alone.
+ */
+final class FlightMemory {
+  private static final int MAX_DATAGRAMS = 16;
+
+  private final Deque<byte[]> repeating = new ArrayDeque<>();
+  private List<byte[]> current = new ArrayList<>();
+  private List<byte[]> previous = new ArrayList<>();
+  private long nextSequenceNumber;
+  private int highestSent = -1;
+
+  /** Notes a datagram from the peer and renumbers it, in place. */
+  byte[] received(byte[] datagram) {
+    renumber(datagram);
+    if (current.size() < MAX_DATAGRAMS
+        && DtlsRecords.isPlainHandshake(datagram, 0, datagram.length)) {
+      current.add(datagram.clone());
+    }
+    return datagram;
+  }
+
+  /** Notes a record of ours: the first of a new flight means that the peer's is complete. */
+  void sent(byte[] record, int offset, int length) {
+    if (!DtlsRecords.isPlainHandshake(record, offset, offset + length)) {
+      return;
+    }
+    int messageSeq = DtlsRecords.messageSeq(record, offset);
+    if (messageSeq > highestSent) {
+      highestSent = messageSeq;
+      if (!current.isEmpty()) {
+        previous = current;
+        current = new ArrayList<>();
+      }
+    }
+  }
+
+  /** Begins to show the peer's last flight again, if there was one. */
+  void repeat() {
+    repeating.addAll(previous);
+  }
+
+  /** The next datagram of a flight that is being shown again. */
+  byte @Nullable [] nextRepeated() {
+    byte[] datagram = repeating.poll();
+    if (datagram != null) {
+      renumber(datagram);
+    }
+    return datagram;
+  }
+
+  private void renumber(byte[] datagram) {
+    for (int at = 0;
+        DtlsRecords.hasHeader(datagram, at, datagram.length);
+        at = DtlsRecords.next(datagram, at)) {
+      if (DtlsRecords.epoch(datagram, at) == 0) {
+        DtlsRecords.setSequenceNumber(datagram, at, nextSequenceNumber++);
+      }
+    }
+  }
+}

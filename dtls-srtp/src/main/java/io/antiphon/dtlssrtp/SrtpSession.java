@@ -1,0 +1,370 @@
+package io.antiphon.dtlssrtp;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jitsi.srtp.SrtcpCryptoContext;
+import org.jitsi.srtp.SrtpContextFactory;
+import org.jitsi.srtp.SrtpCryptoContext;
+import org.jitsi.srtp.SrtpErrorStatus;
+import org.jitsi.srtp.SrtpPolicy;
+import org.jitsi.srtp.crypto.Aes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Protects what we send and reveals what the other side sent: SRTP and SRTCP (RFC 3711, RFC 7714),
+ * with the keys of one handshake.
+ *
+ * <p>Packets are worked on where they lie. Each SSRC has its own rollover counter and replay window
+ * of 64 packets; at most {@value #MAX_SOURCES} SSRCs are kept for each of the four directions, and
+ * one is kept only after a packet of it proved authentic. Nothing is allocated per packet here. To
+ * be used by one thread at a time.
+ */
+public final class SrtpSession {
+  /** Room to leave behind a packet that is to be protected, whatever the profile, in bytes. */
+  public static final int MAX_OVERHEAD = 20;
+
+  /** Most SSRCs in each direction, for RTP and for RTCP. A power of two. */
+  public static final int MAX_SOURCES = 64;
+
+  private static final int RTP_HEADER_LENGTH = 12;
+  private static final int RTCP_HEADER_LENGTH = 8;
+
+  static {
+    // Otherwise jitsi-srtp measures every provider it can find, for seconds and under a lock.
+    Aes.setFactoryClassName("SunJCE");
+  }
+
+  private final SrtpProfile profile;
+  private final SrtpContextFactory outbound;
+  private final SrtpContextFactory inbound;
+  private final PacketInPlace packet = new PacketInPlace();
+  private final SsrcTable<SrtpCryptoContext> rtpOut = new SsrcTable<>();
+  private final SsrcTable<SrtpCryptoContext> rtpIn = new SsrcTable<>();
+  private final SsrcTable<SrtcpCryptoContext> rtcpOut = new SsrcTable<>();
+  private final SsrcTable<SrtcpCryptoContext> rtcpIn = new SsrcTable<>();
+
+  /** One counter each; an {@code EnumMap} is looked into without garbage. */
+  private final Map<SrtpRejection, long[]> rejections = new EnumMap<>(SrtpRejection.class);
+
+  /**
+   * The contexts that the next unknown SSRC is tried with. Session keys are the same for every SSRC
+   * (RFC 3711 §4.3), and a packet that fails leaves a context as it was, so a flood of unknown
+   * SSRCs costs one context in all, not one each.
+   */
+  private @Nullable SrtpCryptoContext untriedRtp;
+
+  private @Nullable SrtcpCryptoContext untriedRtcp;
+
+  private SrtpSession(
+      SrtpProfile profile, byte[] localKey, byte[] localSalt, byte[] remoteKey, byte[] remoteSalt) {
+    this.profile = profile;
+    SrtpPolicy policy = policy(profile);
+    outbound =
+        new SrtpContextFactory(true, localKey, localSalt, policy, policy, SilentLogger.INSTANCE);
+    inbound =
+        new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, SilentLogger.INSTANCE);
+  }
+
+  /**
+   * A session of the keys that a handshake exported.
+   *
+   * @param localRole ours in the handshake: the client's keys come first
+   * @param keyingMaterial client key, server key, client salt, server salt (RFC 5764 §4.2); copied
+   * @throws IllegalArgumentException if it has not the length that the profile asks for
+   */
+  public static SrtpSession of(SrtpProfile profile, DtlsRole localRole, byte[] keyingMaterial) {
+    if (keyingMaterial.length != profile.keyingMaterialLength()) {
+      throw new IllegalArgumentException(
+          profile
+              + " takes "
+              + profile.keyingMaterialLength()
+              + " bytes, not "
+              + keyingMaterial.length);
+    }
+    int key = profile.keyLength();
+    int salt = profile.saltLength();
+    byte[] clientKey = Arrays.copyOfRange(keyingMaterial, 0, key);
+    byte[] serverKey = Arrays.copyOfRange(keyingMaterial, key, 2 * key);
+    byte[] clientSalt = Arrays.copyOfRange(keyingMaterial, 2 * key, 2 * key + salt);
+    byte[] serverSalt = Arrays.copyOfRange(keyingMaterial, 2 * key + salt, 2 * (key + salt));
+    return localRole == DtlsRole.CLIENT
+        ? of(profile, clientKey, clientSalt, serverKey, serverSalt)
+        : of(profile, serverKey, serverSalt, clientKey, clientSalt);
+  }
+
+  /**
+   * A session of master keys and salts that came some other way.
+   *
+   * @param localKey the master key of what we send
+   * @param localSalt the master salt of what we send
+   * @param remoteKey the master key of what we receive
+   * @param remoteSalt the master salt of what we receive
+   * @throws IllegalArgumentException if one has not the length that the profile asks for
+   */
+  public static SrtpSession of(
+      SrtpProfile profile, byte[] localKey, byte[] localSalt, byte[] remoteKey, byte[] remoteSalt) {
+    return new SrtpSession(profile, localKey, localSalt, remoteKey, remoteSalt);
+  }
+
+  /** The profile in force. */
+  public SrtpProfile profile() {
+    return profile;
+  }
+
+  /** How many packets were not let in, for that reason, since the session began. */
+  public long rejected(SrtpRejection reason) {
+    return counter(reason)[0];
+  }
+
+  /**
+   * Protects an RTP packet in place (RFC 3711 §3.3).
+   *
+   * @param length of the packet; behind it the array has room for {@link #MAX_OVERHEAD} more bytes
+   * @return the length of the SRTP packet, from the same offset
+   * @throws IllegalArgumentException if it is no RTP packet, there is no room behind it, or its
+   *     sequence number was used before (the key stream must not be)
+   * @throws IllegalStateException if it is of one SSRC too many
+   */
+  public int protect(byte[] buffer, int offset, int length) {
+    checkRoom(buffer, offset, length);
+    int header = rtpHeaderLength(buffer, offset, length);
+    if (header < 0) {
+      throw new IllegalArgumentException("not an RTP packet of " + length + " bytes");
+    }
+    int ssrc = int32(buffer, offset + 8);
+    SrtpCryptoContext context = rtpOut.get(ssrc);
+    SrtpErrorStatus status;
+    try {
+      if (context == null) {
+        context = outbound.deriveContext(ssrc, 0);
+        rtpOut.put(ssrc, context);
+      }
+      status = context.transformPacket(packet.wrap(buffer, offset, length));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot protect RTP", e);
+    }
+    if (status != SrtpErrorStatus.OK) {
+      int sequenceNumber = int32(buffer, offset) & 0xffff;
+      throw new IllegalArgumentException(
+          "sequence number " + sequenceNumber + " was used before: " + status);
+    }
+    return lengthWhenProtected(length + profile.rtpOverhead());
+  }
+
+  /**
+   * Protects an RTCP compound in place (RFC 3711 §3.4), encrypted and with the next SRTCP index of
+   * its sender's SSRC.
+   *
+   * @param length of the compound; behind it the array has room for {@link #MAX_OVERHEAD} more
+   *     bytes
+   * @return the length of the SRTCP packet, from the same offset
+   * @throws IllegalArgumentException if it is no RTCP compound, there is no room behind it, or it
+   *     is of one SSRC too many
+   */
+  public int protectControl(byte[] buffer, int offset, int length) {
+    checkRoom(buffer, offset, length);
+    if (length < RTCP_HEADER_LENGTH || !isVersion2(buffer, offset)) {
+      throw new IllegalArgumentException("not an RTCP compound of " + length + " bytes");
+    }
+    int ssrc = int32(buffer, offset + 4);
+    SrtcpCryptoContext context = rtcpOut.get(ssrc);
+    try {
+      if (context == null) {
+        context = outbound.deriveControlContext(ssrc);
+        rtcpOut.put(ssrc, context);
+      }
+      context.transformPacket(packet.wrap(buffer, offset, length));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot protect RTCP", e);
+    }
+    return lengthWhenProtected(length + profile.rtcpOverhead());
+  }
+
+  /**
+   * Verifies an SRTP packet and reveals the RTP packet in its place. What lies there after a
+   * rejection is unspecified.
+   *
+   * @return the length of the RTP packet, from the same offset
+   * @throws SrtpRejectedException if it is not to be believed; counted by its reason
+   */
+  public int unprotect(byte[] buffer, int offset, int length) throws SrtpRejectedException {
+    checkBounds(buffer, offset, length);
+    int header = rtpHeaderLength(buffer, offset, length - profile.rtpOverhead());
+    if (header < 0) {
+      throw reject(SrtpRejection.MALFORMED);
+    }
+    int ssrc = int32(buffer, offset + 8);
+    SrtpCryptoContext known = rtpIn.get(ssrc);
+    SrtpErrorStatus status;
+    try {
+      SrtpCryptoContext context = known != null ? known : untriedRtp(ssrc);
+      status = context.reverseTransformPacket(packet.wrap(buffer, offset, length), false);
+      if (known == null && status == SrtpErrorStatus.OK) {
+        rtpIn.put(ssrc, context);
+        untriedRtp = null;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot reveal RTP", e);
+    }
+    if (status != SrtpErrorStatus.OK) {
+      throw reject(reason(status));
+    }
+    return packet.getLength();
+  }
+
+  /**
+   * Verifies an SRTCP packet and reveals the RTCP compound in its place. What lies there after a
+   * rejection is unspecified.
+   *
+   * @return the length of the RTCP compound, from the same offset
+   * @throws SrtpRejectedException if it is not to be believed; counted by its reason
+   */
+  public int unprotectControl(byte[] buffer, int offset, int length) throws SrtpRejectedException {
+    checkBounds(buffer, offset, length);
+    if (length < RTCP_HEADER_LENGTH + profile.rtcpOverhead() || !isVersion2(buffer, offset)) {
+      throw reject(SrtpRejection.MALFORMED);
+    }
+    if (buffer[eBit(offset, length)] >= 0) {
+      throw reject(SrtpRejection.UNENCRYPTED);
+    }
+    int ssrc = int32(buffer, offset + 4);
+    SrtcpCryptoContext known = rtcpIn.get(ssrc);
+    SrtpErrorStatus status;
+    try {
+      SrtcpCryptoContext context = known != null ? known : untriedRtcp(ssrc);
+      status = context.reverseTransformPacket(packet.wrap(buffer, offset, length));
+      if (known == null && status == SrtpErrorStatus.OK) {
+        rtcpIn.put(ssrc, context);
+        untriedRtcp = null;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot reveal RTCP", e);
+    }
+    if (status != SrtpErrorStatus.OK) {
+      throw reject(reason(status));
+    }
+    return packet.getLength();
+  }
+
+  private SrtpCryptoContext untriedRtp(int ssrc)
+      throws GeneralSecurityException, SrtpRejectedException {
+    if (rtpIn.isFull()) {
+      throw reject(SrtpRejection.TOO_MANY_SOURCES);
+    }
+    SrtpCryptoContext context = untriedRtp;
+    if (context == null) {
+      context = inbound.deriveContext(ssrc, 0);
+      untriedRtp = context;
+    }
+    return context;
+  }
+
+  private SrtcpCryptoContext untriedRtcp(int ssrc)
+      throws GeneralSecurityException, SrtpRejectedException {
+    if (rtcpIn.isFull()) {
+      throw reject(SrtpRejection.TOO_MANY_SOURCES);
+    }
+    SrtcpCryptoContext context = untriedRtcp;
+    if (context == null) {
+      context = inbound.deriveControlContext(ssrc);
+      untriedRtcp = context;
+    }
+    return context;
+  }
+
+  /** Where the byte with the E bit lies: GCM puts tag before index, the older profile after. */
+  private int eBit(int offset, int length) {
+    boolean indexIsLast = profile != SrtpProfile.AES128_CM_HMAC_SHA1_80;
+    return offset + length - (indexIsLast ? 4 : profile.rtcpOverhead());
+  }
+
+  private long[] counter(SrtpRejection reason) {
+    return rejections.computeIfAbsent(reason, first -> new long[1]);
+  }
+
+  private SrtpRejectedException reject(SrtpRejection reason) {
+    counter(reason)[0]++;
+    return SrtpRejectedException.of(reason);
+  }
+
+  /** jitsi-srtp says OK even when encrypting went wrong; then the packet must not leave. */
+  private int lengthWhenProtected(int expected) {
+    if (packet.getLength() != expected) {
+      throw new IllegalStateException(
+          "protected to " + packet.getLength() + " bytes instead of " + expected);
+    }
+    return expected;
+  }
+
+  private static SrtpRejection reason(SrtpErrorStatus status) {
+    return switch (status) {
+      case AUTH_FAIL -> SrtpRejection.FORGED;
+      case REPLAY_FAIL -> SrtpRejection.REPLAYED;
+      case REPLAY_OLD -> SrtpRejection.TOO_OLD;
+      default -> SrtpRejection.MALFORMED;
+    };
+  }
+
+  /**
+   * Length of fixed header, CSRCs and extension; -1 if they do not fit, or the version is not 2.
+   */
+  private static int rtpHeaderLength(byte[] buffer, int offset, int length) {
+    if (length < RTP_HEADER_LENGTH || !isVersion2(buffer, offset)) {
+      return -1;
+    }
+    int header = RTP_HEADER_LENGTH + 4 * (buffer[offset] & 0x0f);
+    if ((buffer[offset] & 0x10) != 0) {
+      if (length < header + 4) {
+        return -1;
+      }
+      header += 4 + 4 * (int32(buffer, offset + header) & 0xffff);
+    }
+    return header <= length ? header : -1;
+  }
+
+  private static boolean isVersion2(byte[] buffer, int offset) {
+    return (buffer[offset] & 0xc0) == 0x80;
+  }
+
+  private static int int32(byte[] buffer, int offset) {
+    return (buffer[offset] & 0xff) << 24
+        | (buffer[offset + 1] & 0xff) << 16
+        | (buffer[offset + 2] & 0xff) << 8
+        | (buffer[offset + 3] & 0xff);
+  }
+
+  private static void checkBounds(byte[] buffer, int offset, int length) {
+    if (offset < 0 || length < 0 || length > buffer.length - offset) {
+      throw new IndexOutOfBoundsException(
+          offset + " + " + length + " does not lie within " + buffer.length + " bytes");
+    }
+  }
+
+  private static void checkRoom(byte[] buffer, int offset, int length) {
+    checkBounds(buffer, offset, length);
+    if (buffer.length - offset - length < MAX_OVERHEAD) {
+      throw new IllegalArgumentException("no room for MAX_OVERHEAD behind the packet");
+    }
+  }
+
+  private static SrtpPolicy policy(SrtpProfile profile) {
+    boolean counterMode = profile == SrtpProfile.AES128_CM_HMAC_SHA1_80;
+    return new SrtpPolicy(
+        counterMode ? SrtpPolicy.AESCM_ENCRYPTION : SrtpPolicy.AESGCM_ENCRYPTION,
+        profile.keyLength(),
+        counterMode ? SrtpPolicy.HMACSHA1_AUTHENTICATION : SrtpPolicy.NULL_AUTHENTICATION,
+        counterMode ? 20 : 0,
+        profile.rtpOverhead(),
+        profile.saltLength());
+  }
+
+  /**
+   * Does once what is slow the first time: loads the ciphers, and makes and uses contexts of every
+   * profile. Takes around half a second; call it at start-up.
+   */
+  public static void warmUp() {
+    SrtpWarmUp.run();
+  }
+}

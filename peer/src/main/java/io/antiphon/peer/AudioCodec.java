@@ -1,0 +1,74 @@
+package io.antiphon.peer;
+
+import io.antiphon.sdp.RtpMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs that a call may use, the preferred one first (RFC 7874 §3). */
+enum AudioCodec {
+  /** RFC 7587. Always 48000/2 in SDP, whatever is sent. */
+  OPUS("opus", 48_000, 2, 111),
+  /** ITU-T G.711 µ-law, RFC 3551 §4.5.14. */
+  PCMU("PCMU", 8_000, 1, 0),
+  /** ITU-T G.711 A-law, RFC 3551 §4.5.14. */
+  PCMA("PCMA", 8_000, 1, 8);
+
+  private final String encoding;
+  private final int clockRateHz;
+  private final int channels;
+  private final int offeredPayloadType;
+
+  AudioCodec(String encoding, int clockRateHz, int channels, int offeredPayloadType) {
+    this.encoding = encoding;
+    this.clockRateHz = clockRateHz;
+    this.channels = channels;
+    this.offeredPayloadType = offeredPayloadType;
+  }
+
+  /** The codec that a section's payload type stands for; null if it is none of ours. */
+  static @Nullable AudioCodec of(RtpMap map) {
+    for (AudioCodec codec : values()) {
+      if (map.is(codec.encoding, codec.clockRateHz) && map.channels() == codec.channels) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** As it stands in SDP, such as {@code opus}. */
+  String encoding() {
+    return encoding;
+  }
+
+  /** Ticks of the RTP clock per second. */
+  int clockRateHz() {
+    return clockRateHz;
+  }
+
+  /** The payload type that our own offers give it. */
+  int offeredPayloadType() {
+    return offeredPayloadType;
+  }
+
+  /** The line that explains this payload type. */
+  RtpMap rtpMap(int payloadType) {
+    return new RtpMap(payloadType, encoding, clockRateHz, channels);
+  }
+
+  /**
+   * What we can receive (RFC 7587 §6.1). Stereo is asked for where the other side has it: without
+   * the parameter a browser sends mono.
+   */
+  Map<String, String> receiveParameters(boolean stereo) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (this == OPUS) {
+      parameters.put("minptime", "10");
+      parameters.put("useinbandfec", "1");
+      if (stereo) {
+        parameters.put("stereo", "1");
+      }
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,243 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.opus.OpusWarmUp;
+import io.antiphon.dtlssrtp.DtlsHandshake;
+import io.antiphon.dtlssrtp.Identity;
+import io.antiphon.ice.Candidate;
+import io.antiphon.ice.IceTransport;
+import io.antiphon.ice.UdpPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where peers live: one event loop, one UDP port, one certificate, shared by any number of {@link
+ * PeerConnection}s.
+ *
+ * <p>Everything that happens to its peers happens on its one thread, on a media clock of 20 ms. The
+ * same {@link AudioSource} given to several of its peers is read and encoded once for all.
+ *
+ * <p>Its public methods may be called from any thread.
+ */
+public final class Endpoint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+  private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long GOODBYE_MILLIS = 500;
+  private static final int MAX_WAITING = 1_000;
+
+  private final EndpointConfig config;
+  private final UdpPort port;
+  private final EventLoop loop;
+  private final Identity identity;
+  private final ExecutorService handshakes;
+  private final SecureRandom random = new SecureRandom();
+  private final CompletableFuture<Void> warm = new CompletableFuture<>();
+  private final List<PeerSession> peers = new ArrayList<>();
+  private final List<SharedSource> sources = new ArrayList<>();
+  private MediaClock clock = new MediaClock(0);
+  private long slot;
+  private volatile boolean closed;
+
+  private Endpoint(EndpointConfig config, UdpPort port) throws IOException {
+    this.config = config;
+    this.port = port;
+    identity = Identity.generate();
+    handshakes =
+        DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
+    loop = new EventLoop("antiphon-loop", new Turn());
+    port.register(loop.selector());
+  }
+
+  /**
+   * Opens the port and starts the event loop.
+   *
+   * @throws IOException if the port cannot be bound, naming it
+   */
+  public static Endpoint open(EndpointConfig config) throws IOException {
+    UdpPort port = UdpPort.open(config.addresses(), config.udpPort());
+    Endpoint endpoint = new Endpoint(config, port);
+    endpoint.loop.start();
+    Thread warmUp = new Thread(endpoint::warmUp, "antiphon-warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+    return endpoint;
+  }
+
+  /** Without this the first caller would pay for class loading and compilation: about a second. */
+  private void warmUp() {
+    try {
+      io.antiphon.dtlssrtp.SrtpSession.warmUp();
+      DtlsHandshake.warmUp();
+      OpusWarmUp.run();
+      warm.complete(null);
+    } catch (RuntimeException e) {
+      log.warn("warming up failed; the first call will be slow", e);
+      warm.complete(null);
+    }
+  }
+
+  /** Completed when the first peer will connect as fast as the tenth. */
+  public CompletableFuture<Void> warm() {
+    return warm.copy();
+  }
+
+  /** The addresses and the port that audio uses. */
+  public List<InetSocketAddress> localAddresses() {
+    return port.localAddresses();
+  }
+
+  /** Slots of 20 ms that were left out because the loop was late. */
+  public CompletableFuture<Long> skippedSlots() {
+    return CompletableFuture.supplyAsync(() -> clock.skippedSlots(), loop);
+  }
+
+  EndpointConfig config() {
+    return config;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  UdpPort port() {
+    return port;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  ExecutorService handshakes() {
+    return handshakes;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void addLocalCandidates(IceTransport ice) {
+    int preference = 65_535;
+    for (InetSocketAddress address : port.localAddresses()) {
+      ice.addLocalCandidate(Candidate.host(address, preference), address);
+      preference--;
+    }
+  }
+
+  /** The source in the encoding that suits; {@link #release} it. On the loop. */
+  EncodedSource encoded(AudioSource source, CodecParameters wanted) {
+    for (SharedSource each : sources) {
+      if (each.source() == source) {
+        return each.encoded(Encoding.of(wanted, each.format().channels()));
+      }
+    }
+    SharedSource shared = new SharedSource(source);
+    sources.add(shared);
+    return shared.encoded(Encoding.of(wanted, shared.format().channels()));
+  }
+
+  void release(EncodedSource encoded) {
+    SharedSource shared = encoded.source();
+    shared.release(encoded);
+    if (shared.unused()) {
+      sources.remove(shared);
+    }
+  }
+
+  /** On the loop. */
+  void add(PeerSession peer) {
+    if (peers.isEmpty()) {
+      clock = new MediaClock(System.nanoTime());
+    }
+    peers.add(peer);
+  }
+
+  /** On the loop. */
+  void remove(PeerSession peer) {
+    peers.remove(peer);
+  }
+
+  /** What the loop does for its peers in each turn. */
+  private final class Turn implements EventLoop.Turn {
+    private boolean urgent;
+
+    @Override
+    public long run(long startedNanos) {
+      port.receive(System::nanoTime);
+      long nowNanos = System.nanoTime();
+      urgent = false;
+      if (peers.isEmpty()) {
+        urgent = true;
+        return nowNanos + IDLE_NANOS;
+      }
+      int slots = clock.advanceTo(nowNanos);
+      slot += slots;
+      long deadlineNanos = clock.nextDeadlineNanos();
+      for (int i = 0; i < peers.size(); i++) {
+        PeerSession peer = peers.get(i);
+        if (slots > 0) {
+          peer.play(nowNanos, slot, slots);
+        }
+        if (peer.isConnecting()) {
+          urgent = true;
+          peer.advanceTo(nowNanos);
+          long next = peer.nextTimeoutNanos(deadlineNanos);
+          deadlineNanos = next - deadlineNanos < 0 ? next : deadlineNanos;
+        } else if (slots > 0) {
+          peer.advanceTo(nowNanos);
+        }
+      }
+      return deadlineNanos;
+    }
+
+    @Override
+    public boolean urgent() {
+      return urgent;
+    }
+  }
+
+  /**
+   * Closes all peers, says goodbye to them, and frees the port. Idempotent; returns within a second
+   * or so, at once when called on the event loop.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    CompletableFuture<Void> goodbyes = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          List.copyOf(peers).forEach(peer -> peer.close("the endpoint was closed"));
+          goodbyes.complete(null);
+        });
+    if (!loop.isOwnThread()) {
+      try {
+        goodbyes.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        handshakes.shutdown();
+        if (!handshakes.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+          handshakes.shutdownNow();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        log.debug("not everybody was told goodbye", e);
+      }
+    }
+    loop.close();
+    handshakes.shutdownNow();
+    port.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.antiphon.peer;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns its peers: it runs what others hand over, reads the sockets, lets time
+ * pass, and waits.
+ *
+ * <p>{@link #execute} may be called from any thread; all else happens on the loop's own.
+ */
+final class EventLoop implements Executor, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+  /**
+   * While nobody is connecting, waiting packets are collected this long before they are read. It
+   * halves the cost of waking at the price of half of it in delay, which the jitter buffer hides.
+   */
+  private static final long COLLECT_NANOS = 4_000_000;
+
+  /** What the loop does in each turn, called on its thread. */
+  interface Turn {
+    /**
+     * Reads what has arrived and does what is due.
+     *
+     * @return when it wants to be called again even if nothing arrives
+     */
+    long run(long nowNanos);
+
+    /** Whether packets must be answered at once: somebody is connecting. */
+    boolean urgent();
+  }
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean wakeUp = new AtomicBoolean();
+  private final Selector selector;
+  private final Thread thread;
+  private final Turn turn;
+  private volatile boolean closed;
+
+  EventLoop(String name, Turn turn) throws IOException {
+    this.turn = turn;
+    selector = Selector.open();
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** For registering sockets, before {@link #start}. */
+  Selector selector() {
+    return selector;
+  }
+
+  boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Runs the task on the loop's thread, after those handed over before; dropped once closed. */
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (!isOwnThread() && wakeUp.compareAndSet(false, true)) {
+      selector.wakeup();
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        runTasks();
+        long deadlineNanos = turn.run(System.nanoTime());
+        await(deadlineNanos);
+      } catch (IOException | RuntimeException e) {
+        log.error("the event loop goes on after an unexpected failure", e);
+      }
+    }
+    runTasks();
+    try {
+      selector.close();
+    } catch (IOException e) {
+      log.debug("closing the selector failed", e);
+    }
+  }
+
+  private void runTasks() {
+    wakeUp.set(false);
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.error("a task on the event loop failed", e);
+      }
+    }
+  }
+
+  private void await(long deadlineNanos) throws IOException {
+    long waitNanos = deadlineNanos - System.nanoTime();
+    if (waitNanos <= 0 || wakeUp.get() || !tasks.isEmpty()) {
+      return;
+    }
+    if (turn.urgent()) {
+      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)));
+      selector.selectedKeys().clear();
+    } else {
+      LockSupport.parkNanos(this, Math.min(waitNanos, COLLECT_NANOS));
+    }
+  }
+
+  /** Ends the loop after the tasks handed over so far, and waits for it unless called on it. */
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    LockSupport.unpark(thread);
+    if (!isOwnThread() && thread.isAlive()) {
+      boolean interrupted = false;
+      try {
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

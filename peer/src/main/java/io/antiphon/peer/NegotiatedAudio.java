@@ -1,0 +1,64 @@
+package io.antiphon.peer;
+
+import io.antiphon.sdp.Direction;
+import io.antiphon.sdp.ExtMap;
+import io.antiphon.sdp.MediaDescription;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What offer and answer have settled for one audio section.
+ *
+ * @param mid the section
+ * @param direction as seen from here
+ * @param codecs both sides speak, the one to send first
+ * @param audioLevelId the number of RFC 6464's header extension, 0 if not agreed on
+ * @param midId the number of the mid header extension (RFC 9143 §15), 0 if not agreed on
+ * @param remoteSsrcs the sources the other side has announced, maybe none
+ */
+record NegotiatedAudio(
+    String mid,
+    Direction direction,
+    List<CodecParameters> codecs,
+    int audioLevelId,
+    int midId,
+    Set<Long> remoteSsrcs) {
+  static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+  static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
+
+  NegotiatedAudio {
+    codecs = List.copyOf(codecs);
+    remoteSsrcs = Set.copyOf(remoteSsrcs);
+  }
+
+  /**
+   * Settles one section.
+   *
+   * @param ours the section of our description
+   * @param theirs the section of theirs
+   */
+  static NegotiatedAudio of(String mid, MediaDescription ours, MediaDescription theirs) {
+    List<Integer> known = ours.payloadTypes();
+    List<CodecParameters> codecs =
+        CodecParameters.of(theirs).stream()
+            .filter(codec -> known.contains(codec.payloadType()))
+            .toList();
+    return new NegotiatedAudio(
+        mid,
+        ours.direction().and(theirs.direction().reversed()),
+        codecs,
+        extensionId(ours, theirs, AUDIO_LEVEL),
+        extensionId(ours, theirs, MID),
+        Set.copyOf(theirs.ssrcs()));
+  }
+
+  private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {
+    for (ExtMap map : ours.extMaps()) {
+      if (map.uri().equals(uri)) {
+        boolean agreed = theirs.extMaps().stream().anyMatch(other -> other.uri().equals(uri));
+        return agreed ? map.id() : 0;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,68 @@
+package io.antiphon.peer;
+
+import io.antiphon.sdp.MediaDescription;
+import io.antiphon.sdp.SessionDescription;
+import io.antiphon.sdp.Setup;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the other side's description says of the one transport that all its sections share.
+ *
+ * @param ufrag its ICE user name fragment
+ * @param pwd its ICE password
+ * @param iceLite it only answers checks
+ * @param candidates so far, each {@code candidate:…}
+ * @param endOfCandidates no more will come
+ * @param fingerprints of its certificate, at least one
+ * @param setup the DTLS role it asks for
+ */
+record RemoteTransport(
+    String ufrag,
+    String pwd,
+    boolean iceLite,
+    List<String> candidates,
+    boolean endOfCandidates,
+    List<String> fingerprints,
+    Setup setup) {
+  /**
+   * Reads it from the section that owns the transport.
+   *
+   * @param type for messages: offer or answer
+   * @throws NegotiationException if credentials or fingerprint are missing
+   */
+  static RemoteTransport of(String type, SessionDescription session, MediaDescription owner)
+      throws NegotiationException {
+    String ufrag = owner.iceUfrag();
+    String pwd = owner.icePwd();
+    if (ufrag == null || pwd == null) {
+      throw new NegotiationException(
+          "The "
+              + type
+              + " has no ICE credentials: its audio section needs a=ice-ufrag and a=ice-pwd.");
+    }
+    List<String> fingerprints = owner.fingerprints();
+    if (fingerprints.isEmpty()) {
+      throw new NegotiationException(
+          "The "
+              + type
+              + " has no fingerprint: its audio section needs a=fingerprint, the digest of the"
+              + " certificate that its DTLS will show.");
+    }
+    List<String> candidates = new ArrayList<>(owner.candidates());
+    Setup setup = owner.setup();
+    return new RemoteTransport(
+        ufrag,
+        pwd,
+        session.iceLite(),
+        candidates,
+        owner.endOfCandidates(),
+        List.copyOf(fingerprints),
+        setup == null ? Setup.ACTPASS : setup);
+  }
+
+  /** Whether the other side has restarted ICE since {@code earlier} (RFC 8839 §4.4.1.1.1). */
+  boolean isRestartOf(RemoteTransport earlier) {
+    return !ufrag.equals(earlier.ufrag) || !pwd.equals(earlier.pwd);
+  }
+}

@@ -1,0 +1,96 @@
+package io.antiphon.peer;
+
+import io.antiphon.sdp.Direction;
+import io.antiphon.sdp.ExtMap;
+import io.antiphon.sdp.MediaDescription;
+import io.antiphon.sdp.MediaDescriptionBuilder;
+import io.antiphon.sdp.Msid;
+import io.antiphon.sdp.Setup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes our audio sections (RFC 8829 §5.2.1 and §5.3.1). */
+final class SectionWriter {
+  private static final int PACKET_MILLIS = 20;
+  private static final int MAX_PACKET_MILLIS = 120;
+
+  MediaDescription offer(Transceiver transceiver, LocalTransport transport) {
+    Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
+    for (AudioCodec codec : AudioCodec.values()) {
+      codecs.put(codec.offeredPayloadType(), codec);
+    }
+    MediaDescriptionBuilder section = section(codecs);
+    codecs.forEach(
+        (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
+    section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
+    section.extMap(new ExtMap(2, NegotiatedAudio.MID));
+    finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
+    return section.rtcpRsize().build();
+  }
+
+  MediaDescription answer(
+      Transceiver transceiver, MediaDescription offered, LocalTransport transport, Setup setup) {
+    List<CodecParameters> common = CodecParameters.of(offered);
+    Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
+    common.forEach(each -> codecs.put(each.payloadType(), each.codec()));
+    MediaDescriptionBuilder section = section(codecs);
+    for (CodecParameters each : common) {
+      boolean stereo = each.stereo() || transceiver.receivesStereo();
+      explain(section, each.payloadType(), each.codec(), stereo);
+    }
+    for (ExtMap map : offered.extMaps()) {
+      boolean known =
+          map.uri().equals(NegotiatedAudio.AUDIO_LEVEL) || map.uri().equals(NegotiatedAudio.MID);
+      if (known && map.id() < 256) {
+        section.extMap(new ExtMap(map.id(), map.uri()));
+      }
+    }
+    Direction direction = transceiver.direction().and(offered.direction().reversed());
+    finish(section, transceiver, direction, transport, setup);
+    if (offered.rtcpRsize()) {
+      section.rtcpRsize();
+    }
+    return section.build();
+  }
+
+  private static MediaDescriptionBuilder section(Map<Integer, AudioCodec> codecs) {
+    List<String> formats = new ArrayList<>();
+    codecs.keySet().forEach(payloadType -> formats.add(Integer.toString(payloadType)));
+    return MediaDescription.builder("audio").formats(formats);
+  }
+
+  private static void explain(
+      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, boolean stereo) {
+    section.rtpMap(codec.rtpMap(payloadType));
+    Map<String, String> parameters = codec.receiveParameters(stereo);
+    if (!parameters.isEmpty()) {
+      section.fmtp(payloadType, parameters);
+    }
+  }
+
+  private static void finish(
+      MediaDescriptionBuilder section,
+      Transceiver transceiver,
+      Direction direction,
+      LocalTransport transport,
+      Setup setup) {
+    section
+        .mid(transceiver.requireMid())
+        .direction(direction)
+        .setup(setup)
+        .iceCredentials(transport.ufrag(), transport.pwd())
+        .iceOptions("ice2", "trickle")
+        .rtcpMux()
+        .ptime(PACKET_MILLIS)
+        .maxPtime(MAX_PACKET_MILLIS);
+    transport.fingerprints().forEach(section::fingerprint);
+    transport.candidates().forEach(section::candidate);
+    section.endOfCandidates();
+    if (direction.sends()) {
+      section.msid(new Msid(transport.cname(), transceiver.trackId()));
+      section.ssrc(transceiver.ssrc() & 0xffff_ffffL, "cname", transport.cname());
+    }
+  }
+}

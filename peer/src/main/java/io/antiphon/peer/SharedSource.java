@@ -1,0 +1,95 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.LevelMeter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One audio source as all peers of an event loop hear it: read once per slot at 48 kHz, encoded
+ * once per encoding that somebody needs.
+ */
+final class SharedSource {
+  /** Samples per channel and slot. */
+  static final int SLOT_SAMPLES = 960;
+
+  private static final int MAX_CHANNELS = 2;
+
+  private final AudioSource source;
+  private final AudioSource pulled;
+  private final AudioFormat format;
+  private final short[] pcm;
+  private final List<EncodedSource> encodings = new ArrayList<>();
+  private long slot = Long.MIN_VALUE;
+  private int levelDbov = LevelMeter.SILENCE_DBOV;
+  private boolean ended;
+
+  SharedSource(AudioSource source) {
+    this.source = source;
+    format = new AudioFormat(48_000, Math.min(MAX_CHANNELS, source.format().channels()));
+    pulled = source.as(format);
+    pcm = new short[SLOT_SAMPLES * format.channels()];
+  }
+
+  AudioSource source() {
+    return source;
+  }
+
+  AudioFormat format() {
+    return format;
+  }
+
+  /** Reads the samples of this slot, once however often it is called. */
+  void advanceTo(long newSlot) {
+    if (newSlot == slot) {
+      return;
+    }
+    slot = newSlot;
+    int read = ended ? -1 : pulled.read(pcm, 0, SLOT_SAMPLES);
+    ended |= read < 0;
+    int written = Math.max(0, read) * format.channels();
+    Arrays.fill(pcm, written, pcm.length, (short) 0);
+    levelDbov = read > 0 ? LevelMeter.levelDbov(pcm, 0, pcm.length) : LevelMeter.SILENCE_DBOV;
+  }
+
+  /** The slot's samples, interleaved. */
+  short[] pcm() {
+    return pcm;
+  }
+
+  /** The slot's level as RFC 6464 carries it: 0 loudest, 127 silence. */
+  int levelDbov() {
+    return levelDbov;
+  }
+
+  /** The source has said that it never speaks again. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** The encoding that fits, shared with whoever else asked for the same; {@link #release} it. */
+  EncodedSource encoded(Encoding encoding) {
+    for (EncodedSource each : encodings) {
+      if (each.encoding().equals(encoding)) {
+        each.retain();
+        return each;
+      }
+    }
+    EncodedSource made = new EncodedSource(this, encoding);
+    encodings.add(made);
+    return made;
+  }
+
+  void release(EncodedSource encoded) {
+    if (encoded.release()) {
+      encodings.remove(encoded);
+    }
+  }
+
+  /** Nobody listens any more. */
+  boolean unused() {
+    return encodings.isEmpty();
+  }
+}

@@ -1,0 +1,125 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioSource;
+import io.antiphon.sdp.Direction;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One audio section: what is sent in it, and what is received (W3C WebRTC §5.4).
+ *
+ * <p>Made by a {@link PeerConnection}; its methods may be called from any thread.
+ */
+public final class Transceiver {
+  private final String trackId = UUID.randomUUID().toString();
+  private final RemoteTrack receiver = new RemoteTrack();
+  private volatile Direction direction;
+  private volatile @Nullable Direction currentDirection;
+  private volatile @Nullable String mid;
+  private volatile @Nullable AudioSource source;
+  private volatile boolean receivesStereo;
+  private volatile int ssrc;
+  private int index = -1;
+  private @Nullable NegotiatedAudio negotiated;
+
+  private Transceiver(Direction direction, @Nullable AudioSource source) {
+    this.direction = direction;
+    this.source = source;
+  }
+
+  static Transceiver sending(AudioSource source) {
+    return new Transceiver(Direction.SENDRECV, source);
+  }
+
+  static Transceiver receiving() {
+    return new Transceiver(Direction.RECVONLY, null);
+  }
+
+  static Transceiver of(Direction direction) {
+    return new Transceiver(direction, null);
+  }
+
+  /** The name of its section; null before the first description. */
+  public @Nullable String mid() {
+    return mid;
+  }
+
+  /** The direction that the next offer or answer of ours asks for. */
+  public Direction direction() {
+    return direction;
+  }
+
+  /** Asks for another direction from the next negotiation on. */
+  public void setDirection(Direction wanted) {
+    direction = Objects.requireNonNull(wanted, "direction");
+  }
+
+  /** The direction that was negotiated last; null before that. */
+  public @Nullable Direction currentDirection() {
+    return currentDirection;
+  }
+
+  /** What is sent; null for nothing. */
+  public @Nullable AudioSource source() {
+    return source;
+  }
+
+  /**
+   * Sends something else from the next packet on, without negotiation (W3C's {@code replaceTrack});
+   * null for nothing.
+   */
+  public void replaceSource(@Nullable AudioSource newSource) {
+    source = newSource;
+  }
+
+  /** What the other side says. */
+  public RemoteTrack receiver() {
+    return receiver;
+  }
+
+  /** Asks the other side for two channels from the next negotiation on (RFC 7587 §6.1). */
+  public void setReceivesStereo(boolean stereo) {
+    receivesStereo = stereo;
+  }
+
+  boolean receivesStereo() {
+    return receivesStereo;
+  }
+
+  String trackId() {
+    return trackId;
+  }
+
+  int ssrc() {
+    return ssrc;
+  }
+
+  void setSsrc(int value) {
+    ssrc = value;
+  }
+
+  /** The place of its section in the descriptions, -1 before it has one. */
+  int index() {
+    return index;
+  }
+
+  String requireMid() {
+    return Objects.requireNonNull(mid, "mid");
+  }
+
+  void associate(int newIndex, String newMid) {
+    index = newIndex;
+    mid = newMid;
+  }
+
+  /** What was settled for this section; null if it was turned down. */
+  void settle(@Nullable NegotiatedAudio settled) {
+    negotiated = settled;
+    currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
+  }
+
+  @Nullable NegotiatedAudio negotiated() {
+    return negotiated;
+  }
+}
