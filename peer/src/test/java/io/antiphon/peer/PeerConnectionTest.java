@@ -69,6 +69,9 @@ class PeerConnectionTest {
       assertTrue(heardHere.purity(711, 1, 2.9) > 0.98, "played " + purity(heardHere, 711));
       assertEquals(1, heardThere.channels(), "what was sent is mono");
       assertStatistics(caller.getStats().get(5, TimeUnit.SECONDS));
+      caller.close();
+      caller.closed().get(5, TimeUnit.SECONDS);
+      callee.closed().get(5, TimeUnit.SECONDS);
     }
     assertTrue(heardHere.isEnded());
     assertTrue(heardThere.isEnded());
