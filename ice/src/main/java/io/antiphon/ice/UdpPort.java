@@ -211,8 +211,9 @@ public final class UdpPort implements AutoCloseable {
     DatagramRoutes.Attachment owner =
         StunFraming.isWellFormed(buffer) ? routes.ofStun(remote, buffer) : null;
     if (owner == null) {
+      // Cheap to find out, and not held against the address: behind a NAT, many a browser may go on
+      // checking for peers that are gone.
       unclaimed++;
-      rejections.count(nowNanos, remote.getAddress());
       return;
     }
     long before = owner.transport().rejected();

@@ -233,6 +233,25 @@ class UdpPortTest {
   }
 
   @Test
+  void checksForPeersThatAreGoneDoNotKeepNewOnesOut() throws IOException {
+    Peer a = new Peer(port("127.0.0.1"), IceRole.CONTROLLING);
+    InetSocketAddress target = a.port.localAddresses().get(0);
+    ByteBuffer stale =
+        StunWriter.request(TransactionId.generate(new Random(1)))
+            .username("gone:x")
+            .sign(new StunKey("password of a peer that is gone"));
+    try (DatagramChannel browser = DatagramChannel.open()) {
+      for (int i = 0; i < 3 * RejectionLimit.PER_SECOND; i++) {
+        browser.send(stale.duplicate(), target);
+        a.port.receive(() -> 0);
+      }
+      runUntil(() -> a.port.statistics().received() == 3 * RejectionLimit.PER_SECOND);
+    }
+    assertEquals(0, a.port.statistics().limited());
+    connect(a, new Peer(port("127.0.0.1"), IceRole.CONTROLLED));
+  }
+
+  @Test
   void aPeerThatClaimsAnothersAddressGetsNoneOfItsPackets() throws IOException {
     UdpPort shared = port("127.0.0.1");
     Peer our = new Peer(shared, IceRole.CONTROLLED);
