@@ -196,10 +196,7 @@ class DtlsFailureTest {
   }
 
   private static DtlsHandshake handshake(
-      DtlsRole role,
-      DtlsConfig config,
-      Executor executor,
-      BlockingQueue<DtlsEvent> events) {
+      DtlsRole role, DtlsConfig config, Executor executor, BlockingQueue<DtlsEvent> events) {
     return new DtlsHandshake(DtlsPair.ALICE, role, BOB, config, executor, events::add);
   }
 }
