@@ -109,7 +109,7 @@ public final class DtlsHandshake implements AutoCloseable {
 
   /**
    * Runs whole handshakes in memory until the code is warm, on the caller's thread and one other;
-   * takes around half a second. Call it at start-up, with {@link SrtpSession#warmUp}.
+   * takes about a second. Call it at start-up, with {@link SrtpSession#warmUp}.
    */
   public static void warmUp() {
     HandshakeWarmUp.run();

@@ -3,7 +3,6 @@ package io.antiphon.ice;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -34,7 +33,7 @@ public final class IceTransport {
   private final CheckAnswerer answerer;
   private final Nomination nomination;
   private final RejectionCounts counts = new RejectionCounts();
-  private final List<LocalCandidate> localCandidates = new ArrayList<>();
+  private final LocalCandidates localCandidates;
   private final Queue<Transmit> transmits = new ArrayDeque<>();
   private final Queue<IceEvent> events = new ArrayDeque<>();
   private IceState state = IceState.NEW;
@@ -61,6 +60,7 @@ public final class IceTransport {
     this.role = new AgentRole(role, config.lite(), random);
     this.freshness = new ConsentFreshness(config, random);
     this.generations = new Generations(IceCredentials.generate(random));
+    this.localCandidates = new LocalCandidates(generations);
     this.sender = new CheckSender(config, random, this.role, transmits);
     this.answerer = new CheckAnswerer(generations, this.role, counts, transmits);
     this.nomination = new Nomination(this.role, sender, generations);
@@ -98,16 +98,12 @@ public final class IceTransport {
    * @param boundAddress where its packets leave from
    */
   public void addLocalCandidate(Candidate candidate, InetSocketAddress boundAddress) {
-    LocalCandidate added = new LocalCandidate(candidate, boundAddress);
-    localCandidates.add(added);
-    for (Candidate theirs : generations.current().remoteCandidates()) {
-      formPair(added, theirs);
-    }
+    localCandidates.add(new LocalCandidate(candidate, boundAddress));
   }
 
   /** Ours, to be signalled to the other side. */
   public List<Candidate> localCandidates() {
-    return localCandidates.stream().map(LocalCandidate::candidate).toList();
+    return localCandidates.toList();
   }
 
   /**
@@ -126,7 +122,7 @@ public final class IceTransport {
       throw new IllegalStateException("other remote credentials, and no restart before");
     }
     current.setRemote(remote);
-    current.remoteCandidates().forEach(this::formPairs);
+    current.remoteCandidates().forEach(localCandidates::pairWith);
     for (RemoteCheck early : current.takeEarlyChecks()) {
       if (early.remoteUfrag().equals(remote.ufrag())) {
         onCheck(nowNanos, current, early);
@@ -153,7 +149,7 @@ public final class IceTransport {
       LOG.debug("Ignored remote candidate, {}: {}", unusable, candidate);
       return;
     }
-    formPairs(candidate);
+    localCandidates.pairWith(candidate);
     sendPacedCheck(nowNanos);
   }
 
@@ -258,7 +254,7 @@ public final class IceTransport {
 
   /** Acts on a check of the other side that has been answered (RFC 8445 §7.3.1.3 to §7.3.1.5). */
   private void onCheck(long nowNanos, Generation generation, RemoteCheck check) {
-    CandidatePair pair = pairOf(generation, check);
+    CandidatePair pair = localCandidates.pairOf(generation, check);
     if (pair == null) {
       return;
     }
@@ -281,22 +277,6 @@ public final class IceTransport {
     if (path != null && path != pair && freshness.isWorthProbing(path, nowNanos)) {
       sender.consent(nowNanos, path);
     }
-  }
-
-  /** The pair that a check came over, made now if the address is new: peer-reflexive. */
-  private @Nullable CandidatePair pairOf(Generation generation, RemoteCheck check) {
-    CandidatePair pair = generation.find(check.local(), check.remote());
-    if (pair != null) {
-      return pair;
-    }
-    for (LocalCandidate ours : localCandidates) {
-      if (ours.boundAddress().equals(check.local())) {
-        Candidate theirs = Candidate.peerReflexive(check.remote(), Math.max(1, check.priority()));
-        LOG.debug("Peer-reflexive candidate: {}", theirs);
-        return generation.pair(ours, theirs, check.remote());
-      }
-    }
-    return null;
   }
 
   /** A check of ours on this pair that has only just left need not be repeated. */
@@ -325,7 +305,7 @@ public final class IceTransport {
       LOG.debug("A check was refused: {}", pair);
       onCheckFailed(nowNanos, check);
     } else {
-      learnMappedAddress(pair, response);
+      localCandidates.onMappedAddress(pair, response.mappedAddress());
       onSuccess(nowNanos, check);
     }
   }
@@ -370,43 +350,6 @@ public final class IceTransport {
       generation.nomination = null;
     }
     return nominating;
-  }
-
-  private void learnMappedAddress(CandidatePair pair, StunMessage response) {
-    InetSocketAddress mapped = response.mappedAddress();
-    if (mapped == null || mapped.equals(pair.local().socketAddress())) {
-      return;
-    }
-    for (LocalCandidate ours : localCandidates) {
-      if (mapped.equals(ours.candidate().socketAddress())) {
-        pair.replaceLocal(ours.candidate());
-        return;
-      }
-    }
-    pair.replaceLocal(Candidate.peerReflexive(mapped, pair.peerReflexivePriority()));
-  }
-
-  private void formPairs(Candidate theirs) {
-    localCandidates.forEach(ours -> formPair(ours, theirs));
-  }
-
-  private void formPair(LocalCandidate ours, Candidate theirs) {
-    Generation current = generations.current();
-    IceCredentials remote = current.remote();
-    InetSocketAddress to = theirs.socketAddress();
-    if (remote == null || to == null) {
-      return;
-    }
-    if (theirs.ufrag() != null && !remote.ufrag().equals(theirs.ufrag())) {
-      LOG.debug("Ignored remote candidate of another generation: {}", theirs);
-      return;
-    }
-    CandidatePair known = current.find(ours.boundAddress(), to);
-    if (known != null && known.remote().type() == CandidateType.PEER_REFLEXIVE) {
-      known.replaceRemote(theirs);
-    } else if (known == null && current.pair(ours, theirs, to) != null) {
-      generations.observer().onRemote(to);
-    }
   }
 
   /** Sends the next ordinary check, unless it is too early for that (RFC 8445 §6.1.4.2). */

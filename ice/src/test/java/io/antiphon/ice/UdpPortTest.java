@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -232,6 +233,25 @@ class UdpPortTest {
   }
 
   @Test
+  void checksForPeersThatAreGoneDoNotKeepNewOnesOut() throws IOException {
+    Peer a = new Peer(port("127.0.0.1"), IceRole.CONTROLLING);
+    InetSocketAddress target = a.port.localAddresses().get(0);
+    ByteBuffer stale =
+        StunWriter.request(TransactionId.generate(new Random(1)))
+            .username("gone:x")
+            .sign(new StunKey("password of a peer that is gone"));
+    try (DatagramChannel browser = DatagramChannel.open()) {
+      for (int i = 0; i < 3 * RejectionLimit.PER_SECOND; i++) {
+        browser.send(stale.duplicate(), target);
+        a.port.receive(() -> 0);
+      }
+      runUntil(() -> a.port.statistics().received() == 3 * RejectionLimit.PER_SECOND);
+    }
+    assertEquals(0, a.port.statistics().limited());
+    connect(a, new Peer(port("127.0.0.1"), IceRole.CONTROLLED));
+  }
+
+  @Test
   void aPeerThatClaimsAnothersAddressGetsNoneOfItsPackets() throws IOException {
     UdpPort shared = port("127.0.0.1");
     Peer our = new Peer(shared, IceRole.CONTROLLED);
@@ -250,6 +270,47 @@ class UdpPortTest {
     shared.detach(thief.transport);
     assertTrue(their.send("again"));
     runUntil(() -> our.payloads.size() == 2);
+  }
+
+  @Test
+  void payloadIsHandedOutWithoutGarbage() throws IOException {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    UdpPort receiver = port("127.0.0.1");
+    UdpPort sender = port("127.0.0.1");
+    IceTransport transport =
+        new IceTransport(IceConfig.defaults(), IceRole.CONTROLLING, new SecureRandom());
+    InetSocketAddress from = sender.localAddresses().get(0);
+    InetSocketAddress to = receiver.localAddresses().get(0);
+    transport.addLocalCandidate(Candidate.host(to, 1), to);
+    receiver.attach(transport, (now, local, remote, datagram) -> transport.onPayload(now, remote));
+    InetSocketAddress[] addresses = {from, to};
+    Peer peer = new Peer(sender, IceRole.CONTROLLED);
+    peers.clear();
+    prove(transport, peer.transport, addresses);
+    ByteBuffer packet = ByteBuffer.allocate(160).put(0, (byte) 0x80);
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) { // the first rounds warm the JDK up
+      for (int i = 0; i < 100; i++) {
+        sender.send(from, to, packet.clear());
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int received = receiver.receive(System::nanoTime);
+      bytes = Math.min(bytes, threads.getCurrentThreadAllocatedBytes() - before);
+      assertEquals(100, received);
+    }
+    assertEquals(0, receiver.statistics().unclaimed());
+    assertTrue(bytes < 100 * 4, "for 100 packets: " + bytes + " bytes");
+  }
+
+  /** Lets a check of {@code their} transport reach ours without a socket. */
+  private static void prove(IceTransport our, IceTransport their, InetSocketAddress[] addresses) {
+    their.setRemoteCredentials(0, our.localCredentials());
+    their.addRemoteCandidate(0, our.localCandidates().get(0));
+    Transmit check = their.pollTransmit();
+    assertNotNull(check);
+    our.receive(0, addresses[1], addresses[0], check.datagram());
+    assertTrue(our.isValidated(addresses[0]));
   }
 
   @Test

@@ -46,6 +46,7 @@ final class MediaTimeline {
   private long newestArrivalNanos;
   private long firstArrivalNanos;
   private double leadTicks;
+  private double furthestAheadTicks;
 
   private int expectedToJump = -1;
   private boolean restarted;
@@ -173,9 +174,12 @@ final class MediaTimeline {
     expectedToJump = -1;
     sequence = newSequence;
     timestamp = newTimestamp;
-    if (followed) {
-      // Packets without a gap show how late the first one was, and so what the clock allows.
-      leadTicks = Math.max(leadTicks, newTimestamp - ticks(nowNanos - firstArrivalNanos));
+    double aheadTicks = newTimestamp - ticks(nowNanos - firstArrivalNanos);
+    if (aheadTicks > furthestAheadTicks) {
+      // Packets without a gap show how late the first one was, and so what the clock allows. A gap
+      // shows nothing: it may only use up the slack, or many small jumps would make a large one.
+      leadTicks += followed ? aheadTicks - furthestAheadTicks : 0;
+      furthestAheadTicks = aheadTicks;
     }
     return true;
   }

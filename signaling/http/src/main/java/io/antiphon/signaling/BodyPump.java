@@ -37,7 +37,8 @@ final class BodyPump implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onSubscribe(Flow.Subscription newSubscription) {
-    onLoop(
+    OnLoop.run(
+        ctx.executor(),
         () -> {
           subscription = newSubscription;
           // A client that goes while nothing is being sent must be noticed too.
@@ -48,7 +49,8 @@ final class BodyPump implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer piece) {
-    onLoop(
+    OnLoop.run(
+        ctx.executor(),
         () -> {
           if (!ended) {
             write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)), this::requestNext);
@@ -58,7 +60,8 @@ final class BodyPump implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onError(Throwable failure) {
-    onLoop(
+    OnLoop.run(
+        ctx.executor(),
         () -> {
           if (!ended) {
             log.debug("a reply breaks off: {}", failure.toString());
@@ -69,7 +72,8 @@ final class BodyPump implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onComplete() {
-    onLoop(
+    OnLoop.run(
+        ctx.executor(),
         () -> {
           if (!ended) {
             writeLast(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -110,14 +114,6 @@ final class BodyPump implements Flow.Subscriber<ByteBuffer> {
         subscription.cancel();
       }
       done.ended(whole);
-    }
-  }
-
-  private void onLoop(Runnable task) {
-    if (ctx.executor().inEventLoop()) {
-      task.run();
-    } else {
-      ctx.executor().execute(task);
     }
   }
 }

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -88,7 +87,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     .setMaxInitialLineLength(LONGEST_LINE)
                     .setMaxHeaderSize(LONGEST_HEADERS)
                     .setMaxChunkSize(LARGEST_PIECE)))
-        .addLast(new FlowControlHandler())
+        .addLast(new OneAtATime())
         .addLast(this);
   }
 
@@ -101,10 +100,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     disarm();
     @Nullable Exchange current = exchange;
+    exchange = null;
     if (current != null && current.stream != null) {
       current.stream.fail(new IOException("the client has gone"));
     }
-    exchange = null;
     ctx.fireChannelInactive();
   }
 
@@ -303,7 +302,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       finish(ctx, current, null, new IllegalStateException("the route gave no stage"));
       return;
     }
-    stage.whenComplete((reply, failure) -> onLoop(ctx, () -> finish(ctx, current, reply, failure)));
+    stage.whenComplete(
+        (reply, failure) -> OnLoop.run(ctx.executor(), () -> finish(ctx, current, reply, failure)));
   }
 
   private void finish(
@@ -316,11 +316,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     current.replied = true;
+    reply(ctx, current, reply != null && failure == null ? reply : problem(current, failure));
+  }
+
+  private void reply(ChannelHandlerContext ctx, Exchange current, HttpReply reply) {
     state = State.REPLYING;
     disarm();
-    HttpReply sent = reply != null && failure == null ? reply : problem(current, failure);
     new ReplyWriter(ctx, admission, current, settings.write(), files)
-        .write(sent, whole -> ended(ctx, current, sent.status(), whole));
+        .write(reply, whole -> ended(ctx, current, reply.status(), whole));
   }
 
   private void ended(ChannelHandlerContext ctx, Exchange current, int status, boolean whole) {
@@ -389,11 +392,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Ends a request in the middle; a stream's reader hears of it before the client does. */
   private void breakOff(ChannelHandlerContext ctx, Exchange current, SignalingException refusal) {
-    if (!current.replied) {
-      finish(ctx, current, null, refusal);
-    }
+    boolean open = !current.replied;
+    // What the route makes of the broken stream is no longer of interest.
+    current.replied = true;
     if (current.stream != null) {
       current.stream.fail(new IOException(refusal.detail()));
+    }
+    if (open) {
+      reply(ctx, current, HttpReply.problem(refusal));
     }
   }
 
@@ -423,14 +429,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
-    }
-  }
-
-  private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
-    if (ctx.executor().inEventLoop()) {
-      task.run();
-    } else {
-      ctx.executor().execute(task);
     }
   }
 

@@ -108,9 +108,11 @@ final class ReplyWriter {
           () -> {
             try {
               OpenFile open = OpenFile.open(file.file());
-              ctx.executor().execute(() -> writeFile(reply, open, done));
+              if (!OnLoop.run(ctx.executor(), () -> writeFile(reply, open, done))) {
+                open.close();
+              }
             } catch (IOException | RuntimeException e) {
-              ctx.executor().execute(() -> write(unreadable(e), done));
+              OnLoop.run(ctx.executor(), () -> write(unreadable(e), done));
             }
           });
     } catch (RejectedExecutionException e) {

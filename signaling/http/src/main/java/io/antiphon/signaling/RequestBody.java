@@ -34,7 +34,8 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
 
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
-    onLoop(
+    OnLoop.run(
+        loop,
         () -> {
           if (subscriber != null) {
             newSubscriber.onSubscribe(new Refused());
@@ -49,7 +50,8 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
 
   @Override
   public void request(long n) {
-    onLoop(
+    OnLoop.run(
+        loop,
         () -> {
           if (n <= 0) {
             fail(new IOException("asked for " + n + " pieces"));
@@ -65,7 +67,7 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
 
   @Override
   public void cancel() {
-    onLoop(() -> cancelled = true);
+    OnLoop.run(loop, () -> cancelled = true);
   }
 
   boolean isWanted() {
@@ -104,14 +106,6 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
       } else {
         subscriber.onError(failure);
       }
-    }
-  }
-
-  private void onLoop(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
     }
   }
 
