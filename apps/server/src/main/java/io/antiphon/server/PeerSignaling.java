@@ -74,12 +74,9 @@ final class PeerSignaling implements SignalingHandler {
                 candidate.isEnd() ? "" : candidate.candidate(),
                 candidate.sdpMid(),
                 candidate.sdpMLineIndex()))
-        .handle(
-            (done, failure) -> {
-              if (failure != null) {
-                throw refusal(failure);
-              }
-              return done;
+        .exceptionally(
+            failure -> {
+              throw refusal(failure);
             });
   }
 
