@@ -9,6 +9,7 @@ import io.antiphon.dtlssrtp.SrtpProfile;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
+import io.antiphon.ice.CandidateFormatException;
 import io.antiphon.ice.CandidatePair;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceEvent;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -70,10 +72,15 @@ final class MediaTransport {
   private ConnectionState state = ConnectionState.NEW;
   private @Nullable String failure;
 
-  MediaTransport(Endpoint endpoint, IceRole role, Listener listener) {
+  /** Controlled until told otherwise: an answerer is, an offerer controls (RFC 8445 §6.1.1). */
+  MediaTransport(Endpoint endpoint, Listener listener) {
     this.endpoint = endpoint;
     this.listener = listener;
-    ice = new IceTransport(endpoint.config().ice(), role, endpoint.random());
+    ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
+  }
+
+  /** On the event loop: from now on datagrams come. */
+  void open() {
     endpoint.addLocalCandidates(ice);
     endpoint.port().attach(ice, this::onDatagram);
   }
@@ -138,7 +145,7 @@ final class MediaTransport {
   void addRemoteCandidate(long nowNanos, String candidate) throws NegotiationException {
     try {
       ice.addRemoteCandidate(nowNanos, Candidate.parse(candidate));
-    } catch (io.antiphon.ice.CandidateFormatException e) {
+    } catch (CandidateFormatException e) {
       throw new NegotiationException("The candidate is malformed: " + e.getMessage());
     }
     drain(nowNanos);
@@ -365,7 +372,7 @@ final class MediaTransport {
     updateState();
     long nowNanos = System.nanoTime();
     for (byte[] early : earlyPackets) {
-      byte[] roomy = java.util.Arrays.copyOf(early, early.length + SrtpSession.MAX_OVERHEAD);
+      byte[] roomy = Arrays.copyOf(early, early.length + SrtpSession.MAX_OVERHEAD);
       DatagramKind kind = DatagramKind.of(ByteBuffer.wrap(early));
       reveal(session, nowNanos, roomy, 0, early.length, kind);
     }

@@ -3,8 +3,9 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
+import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.stream.RtpSender;
-import java.util.function.Function;
+import io.antiphon.rtp.stream.RtpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,17 @@ final class OutboundAudio {
   private final Transceiver transceiver;
   private final Endpoint endpoint;
   private final MediaTransport transport;
-  private final Function<NewSender, RtpSender> senders;
+  private final RtpSession rtp;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
 
-  /** What a new outgoing stream needs to know. */
-  record NewSender(
-      int ssrc, PayloadType payloadType, int clockRateHz, HeaderExtensionIds ids, String mid) {}
-
   OutboundAudio(
-      Transceiver transceiver,
-      Endpoint endpoint,
-      MediaTransport transport,
-      Function<NewSender, RtpSender> senders) {
+      Transceiver transceiver, MediaTransport transport, Endpoint endpoint, RtpSession rtp) {
     this.transceiver = transceiver;
-    this.endpoint = endpoint;
     this.transport = transport;
-    this.senders = senders;
+    this.endpoint = endpoint;
+    this.rtp = rtp;
   }
 
   /** The stream's numbers; null before anything was negotiated to be sent. */
@@ -69,13 +63,7 @@ final class OutboundAudio {
       HeaderExtensionIds ids =
           new HeaderExtensionIds(negotiated.audioLevelId(), negotiated.midId());
       sender =
-          senders.apply(
-              new NewSender(
-                  transceiver.ssrc(),
-                  payloadType,
-                  wanted.codec().clockRateHz(),
-                  ids,
-                  negotiated.mid()));
+          rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
     } else {
       current.setPayloadType(payloadType);
     }
@@ -115,7 +103,7 @@ final class OutboundAudio {
             speech.payloadLength(),
             slotTicks,
             false,
-            -level,
+            level,
             level < VOICE_DBOV);
     transport.sendRtp(length);
   }

@@ -1,6 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.ice.IceRole;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,5 @@ public record PeerConfig(@Nullable Endpoint endpoint, String label) {
   /** The same, called that in log lines. */
   public PeerConfig withLabel(String newLabel) {
     return new PeerConfig(endpoint, newLabel);
-  }
-
-  /** Offerers control, answerers are controlled (RFC 8445 §6.1.1); known when the first is set. */
-  static IceRole initialRole() {
-    return IceRole.CONTROLLED;
   }
 }

@@ -8,9 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * at fault, with {@link IllegalStateException} if the call came at the wrong time.
  */
 public final class PeerConnection implements AutoCloseable {
-  private static final long CLOSE_MILLIS = 1_000;
-
   private final Endpoint endpoint;
   private final boolean ownsEndpoint;
   private final PeerSession session;
@@ -216,23 +211,13 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Says goodbye and lets go; from any state, any number of times. Returns when it is done, or at
-   * once on the event loop.
+   * Says goodbye and lets go; from any state, any thread, any number of times. {@link #closed()}
+   * tells when it is done, a moment later.
    */
   @Override
   public void close() {
-    if (endpoint.isClosed()) {
-      return;
-    }
-    endpoint.loop().execute(() -> session.close(null));
-    if (!endpoint.loop().isOwnThread()) {
-      try {
-        closed.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (ExecutionException | TimeoutException e) {
-        reason = "closing took too long";
-      }
+    if (!endpoint.isClosed()) {
+      endpoint.loop().execute(() -> session.close(null));
     }
     if (ownsEndpoint) {
       endpoint.close();

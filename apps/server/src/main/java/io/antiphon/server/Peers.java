@@ -1,0 +1,106 @@
+package io.antiphon.server;
+
+import io.antiphon.codec.AudioSource;
+import io.antiphon.peer.ConnectionState;
+import io.antiphon.peer.Endpoint;
+import io.antiphon.peer.IceCandidate;
+import io.antiphon.peer.PeerConfig;
+import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.SessionDescription;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everybody who is connected, by id; from any thread. */
+final class Peers {
+  private final Map<String, ServedPeer> byId = new ConcurrentHashMap<>();
+  private final Endpoint endpoint;
+  private final AudioSource sample;
+  private final RecordingsFolder recordings;
+  private final boolean record;
+  private final Clock clock;
+
+  Peers(
+      Endpoint endpoint,
+      AudioSource sample,
+      RecordingsFolder recordings,
+      boolean record,
+      Clock clock) {
+    this.endpoint = endpoint;
+    this.sample = sample;
+    this.recordings = recordings;
+    this.record = record;
+    this.clock = clock;
+  }
+
+  /** An answer, and the id of the peer it is for. */
+  record Answered(String id, SessionDescription answer) {}
+
+  /** Lets somebody new in; the future fails if the offer cannot be answered. */
+  CompletableFuture<Answered> join(
+      SessionDescription offer, @Nullable String name, @Nullable String room) throws IOException {
+    String id = UUID.randomUUID().toString();
+    PeerConnection connection =
+        PeerConnection.create(PeerConfig.on(endpoint).withLabel(id));
+    ServedPeer peer =
+        new ServedPeer(id, name, room, clock.instant(), connection, recordings, record);
+    byId.put(id, peer);
+    connection.onConnectionStateChange(state -> onState(peer, state));
+    peer.hear(sample);
+    return connection
+        .answer(offer)
+        .thenApply(answer -> new Answered(id, answer))
+        .whenComplete(
+            (answered, failure) -> {
+              if (failure != null) {
+                leave(peer);
+              }
+            });
+  }
+
+  /** Renegotiates with somebody who is here, or restarts ICE. */
+  CompletableFuture<Answered> rejoin(ServedPeer peer, SessionDescription offer) {
+    return peer.connection().answer(offer).thenApply(answer -> new Answered(peer.id(), answer));
+  }
+
+  CompletableFuture<Void> addCandidate(ServedPeer peer, IceCandidate candidate) {
+    return peer.connection().addIceCandidate(candidate);
+  }
+
+  private void onState(ServedPeer peer, ConnectionState state) {
+    peer.onState(state);
+    if (state == ConnectionState.FAILED || state == ConnectionState.CLOSED) {
+      leave(peer);
+    }
+  }
+
+  /** Ends a call and forgets the peer; completed when its recordings are on disk. */
+  CompletableFuture<?> leave(ServedPeer peer) {
+    byId.remove(peer.id(), peer);
+    return peer.leave();
+  }
+
+  Optional<ServedPeer> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Everybody, who came first first. */
+  List<ServedPeer> all() {
+    Collection<ServedPeer> peers = byId.values();
+    return peers.stream().sorted(Comparator.comparing(ServedPeer::since)).toList();
+  }
+
+  /** Ends all calls; completed when all recordings are on disk. */
+  CompletableFuture<Void> leaveAll() {
+    return CompletableFuture.allOf(
+        all().stream().map(this::leave).toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,153 @@
+package io.antiphon.server;
+
+import io.antiphon.codec.AudioSource;
+import io.antiphon.peer.ConnectionState;
+import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.WavRecorder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** One browser or client that is with us: its connection, and the recording of what it says. */
+final class ServedPeer {
+  private static final Logger log = LoggerFactory.getLogger(ServedPeer.class);
+
+  private final String id;
+  private final @Nullable String name;
+  private final @Nullable String room;
+  private final Instant since;
+  private final PeerConnection connection;
+  private final RecordingsFolder recordings;
+  private final List<RemoteTrack> tracks = new ArrayList<>();
+  private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+  private @Nullable WavRecorder recorder;
+  private boolean wanted;
+  private boolean left;
+
+  ServedPeer(
+      String id,
+      @Nullable String name,
+      @Nullable String room,
+      Instant since,
+      PeerConnection connection,
+      RecordingsFolder recordings,
+      boolean record) {
+    this.id = id;
+    this.name = name;
+    this.room = room;
+    this.since = since;
+    this.connection = connection;
+    this.recordings = recordings;
+    wanted = record;
+    connection.onTrack(this::onTrack);
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+
+  @Nullable String room() {
+    return room;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  PeerConnection connection() {
+    return connection;
+  }
+
+  /** Plays this to the peer. */
+  void hear(AudioSource source) {
+    connection.addTrack(source);
+  }
+
+  private synchronized void onTrack(RemoteTrack track) {
+    tracks.add(track);
+    if (wanted && recorder == null) {
+      record(track);
+    }
+  }
+
+  private void record(RemoteTrack track) {
+    WavRecorder started = WavRecorder.to(recordings.newFile(id));
+    unfinished.add(started.finished());
+    recorder = started;
+    track.addRecorder(started);
+  }
+
+  /** The recording under way or the last one; null if there was none. */
+  synchronized @Nullable WavRecorder recorder() {
+    return recorder;
+  }
+
+  /** Whether what the peer says is being recorded now. */
+  synchronized boolean isRecording() {
+    WavRecorder current = recorder;
+    return wanted && current != null && current.state() == WavRecorder.State.RECORDING;
+  }
+
+  /** Starts a recording into a new file; false if one is running. */
+  synchronized boolean startRecording() {
+    if (isRecording()) {
+      return false;
+    }
+    wanted = true;
+    recorder = null;
+    if (!tracks.isEmpty()) {
+      record(tracks.get(0));
+    }
+    return true;
+  }
+
+  /** Finishes the recording, if one is running; completed when the file is. */
+  synchronized CompletableFuture<?> stopRecording() {
+    wanted = false;
+    WavRecorder current = recorder;
+    if (current == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    tracks.forEach(track -> track.remove(current));
+    current.close();
+    return current.finished();
+  }
+
+  /** Says in the log what became of the connection. */
+  void onState(ConnectionState state) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
+      String reason = connection.reason();
+      switch (state) {
+        case CONNECTED -> log.info("connected");
+        case FAILED -> log.info("failed: {}", reason == null ? "no reason is known" : reason);
+        case CLOSED -> log.info("closed{}", reason == null ? "" : ": " + reason);
+        default -> log.debug("is {}", state);
+      }
+    }
+  }
+
+  /** Ends the call; completed when all its recordings are on disk. */
+  CompletableFuture<?> leave() {
+    connection.close();
+    synchronized (this) {
+      if (!left) {
+        left = true;
+        WavRecorder current = recorder;
+        if (current != null) {
+          current.close();
+        }
+      }
+      return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
+    }
+  }
+}

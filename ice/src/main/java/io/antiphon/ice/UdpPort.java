@@ -1,0 +1,370 @@
+package io.antiphon.ice;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One UDP port, shared by all peers: a non-blocking channel per bound address, and the knowledge
+ * whose datagram it is.
+ *
+ * <p>A STUN request belongs to whom its USERNAME names, an answer to whom has asked, all else to
+ * the peer that has proved to be at its source address. The rest is counted and dropped. Driven by
+ * one thread, the same as the transports'.
+ */
+public final class UdpPort implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
+
+  /**
+   * 200 peers send 10,000 packets per second, each of which occupies about 1 KiB of a socket's
+   * buffer: this holds a pause of 400 ms, where the system grants it (Linux: net.core.rmem_max).
+   */
+  private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+
+  /** All that 200 peers are sent within one slot of 20 ms, several times over. */
+  private static final int SEND_BUFFER_BYTES = 1 << 20;
+
+  /** More than any path carries without fragments, jumbo frames aside. */
+  private static final int MAX_DATAGRAM = 4096;
+
+  /** Per call and address, so that one flood does not starve timers and other addresses. */
+  private static final int MAX_BATCH = 512;
+
+  private static final int BIND_ATTEMPTS = 16;
+
+  private final List<DatagramChannel> channels;
+  private final List<InetSocketAddress> localAddresses;
+  private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+  private final Map<String, Attachment> byUfrag = new HashMap<>();
+  private final Map<InetSocketAddress, Route> byRemote = new HashMap<>();
+  private final Map<IceTransport, Attachment> byTransport = new HashMap<>();
+  private final RejectionLimit rejections = new RejectionLimit();
+  private long received;
+  private long sent;
+  private long unclaimed;
+  private long limited;
+  private long oversized;
+  private long bufferFull;
+  private long sendErrors;
+
+  private UdpPort(List<DatagramChannel> channels) throws IOException {
+    this.channels = channels;
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (DatagramChannel channel : channels) {
+      addresses.add((InetSocketAddress) channel.getLocalAddress());
+    }
+    this.localAddresses = List.copyOf(addresses);
+  }
+
+  /**
+   * Binds a port on each of the addresses.
+   *
+   * @param addresses of this machine, IPv4 and IPv6; at least one
+   * @param port 0 for any that is free on all of them
+   * @throws IOException if one cannot be bound
+   */
+  public static UdpPort open(List<InetAddress> addresses, int port) throws IOException {
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no address to bind");
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new UdpPort(bindAll(addresses, port));
+      } catch (BindException e) {
+        // The port that was free on the first address may be taken on another.
+        if (port != 0 || attempt == BIND_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static List<DatagramChannel> bindAll(List<InetAddress> addresses, int wanted)
+      throws IOException {
+    List<DatagramChannel> channels = new ArrayList<>();
+    int port = wanted;
+    try {
+      for (InetAddress address : addresses) {
+        DatagramChannel channel = bind(new InetSocketAddress(address, port));
+        channels.add(channel);
+        port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+      }
+      return channels;
+    } catch (IOException e) {
+      closeAll(channels);
+      throw e;
+    }
+  }
+
+  private static DatagramChannel bind(InetSocketAddress address) throws IOException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    DatagramChannel channel =
+        DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+      channel.bind(address);
+      LOG.debug(
+          "Bound {}, buffers in {} and out {} bytes",
+          channel.getLocalAddress(),
+          channel.getOption(StandardSocketOptions.SO_RCVBUF),
+          channel.getOption(StandardSocketOptions.SO_SNDBUF));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The bound addresses, in the order they were asked for, all with one port. */
+  public List<InetSocketAddress> localAddresses() {
+    return localAddresses;
+  }
+
+  /** Registers the channels for reading; on a selected key, call {@link #receive}. */
+  public void register(Selector selector) throws IOException {
+    for (DatagramChannel channel : channels) {
+      channel.register(selector, SelectionKey.OP_READ);
+    }
+  }
+
+  /**
+   * Hands the datagrams of a transport to a listener from now on.
+   *
+   * @throws IllegalStateException if it is attached already
+   */
+  public void attach(IceTransport transport, DatagramListener listener) {
+    Attachment attachment = new Attachment(transport, listener);
+    if (byTransport.putIfAbsent(transport, attachment) != null) {
+      throw new IllegalStateException("attached already");
+    }
+    transport.observe(attachment);
+  }
+
+  /** Lets go of a transport; of one that is not attached, nothing happens. */
+  public void detach(IceTransport transport) {
+    Attachment attachment = byTransport.remove(transport);
+    if (attachment != null) {
+      transport.observe(RouteObserver.NONE);
+      byUfrag.values().removeIf(owner -> owner == attachment);
+      for (InetSocketAddress remote : List.copyOf(byRemote.keySet())) {
+        attachment.onRemoteGone(remote);
+      }
+    }
+  }
+
+  /**
+   * Takes in what waits, up to 512 datagrams per address, and hands each to its owner's listener.
+   * Allocates nothing per packet, except for STUN.
+   *
+   * @param clock the time of arrival, nanoseconds of the monotonic clock: {@code System::nanoTime}
+   * @return how many were there, the dropped ones included
+   */
+  public int receive(LongSupplier clock) {
+    int count = 0;
+    for (int i = 0; i < channels.size(); i++) {
+      count += receive(channels.get(i), localAddresses.get(i), clock);
+    }
+    return count;
+  }
+
+  private int receive(DatagramChannel channel, InetSocketAddress local, LongSupplier clock) {
+    for (int count = 0; count < MAX_BATCH; count++) {
+      buffer.clear();
+      try {
+        if (!(channel.receive(buffer) instanceof InetSocketAddress remote)) {
+          return count;
+        }
+        received++;
+        if (buffer.hasRemaining()) {
+          dispatch(clock.getAsLong(), local, remote);
+        } else {
+          oversized++;
+        }
+      } catch (IOException e) {
+        LOG.debug("Receiving on {}: {}", local, e.toString());
+        return count;
+      }
+    }
+    return MAX_BATCH;
+  }
+
+  private void dispatch(long nowNanos, InetSocketAddress local, InetSocketAddress remote) {
+    buffer.flip();
+    Route route = byRemote.get(remote);
+    if (StunFraming.isStun(buffer)) {
+      dispatchStun(nowNanos, local, remote, route);
+    } else if (route != null && route.proven != null) {
+      route.proven.listener.onDatagram(nowNanos, local, remote, buffer);
+    } else {
+      unclaimed++;
+    }
+  }
+
+  private void dispatchStun(
+      long nowNanos, InetSocketAddress local, InetSocketAddress remote, @Nullable Route route) {
+    boolean proven = route != null && route.proven != null;
+    if (!proven && rejections.isExceeded(nowNanos, remote.getAddress())) {
+      limited++;
+      return;
+    }
+    Attachment owner = StunFraming.isWellFormed(buffer) ? ownerOfStun(route) : null;
+    if (owner == null) {
+      unclaimed++;
+      rejections.count(nowNanos, remote.getAddress());
+      return;
+    }
+    long before = owner.transport.rejected();
+    owner.listener.onDatagram(nowNanos, local, remote, buffer);
+    if (owner.transport.rejected() != before) {
+      rejections.count(nowNanos, remote.getAddress());
+    }
+  }
+
+  private @Nullable Attachment ownerOfStun(@Nullable Route route) {
+    if (StunFraming.type(buffer) == StunFraming.BINDING_REQUEST) {
+      String ufrag = StunFraming.localUfrag(buffer);
+      return ufrag == null ? null : byUfrag.get(ufrag);
+    }
+    return route == null ? null : route.ownerOf(TransactionId.of(buffer));
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param local one of {@link #localAddresses}
+   * @return false if the socket's buffer is full or the system refuses; both are counted
+   */
+  public boolean send(InetSocketAddress local, InetSocketAddress remote, ByteBuffer datagram) {
+    for (int i = 0; i < channels.size(); i++) {
+      if (localAddresses.get(i).equals(local)) {
+        return send(channels.get(i), remote, datagram);
+      }
+    }
+    throw new IllegalArgumentException("not bound: " + local);
+  }
+
+  private boolean send(DatagramChannel channel, InetSocketAddress remote, ByteBuffer datagram) {
+    try {
+      if (channel.send(datagram, remote) > 0) {
+        sent++;
+        return true;
+      }
+      bufferFull++;
+    } catch (IOException e) {
+      // No route, a firewall of ours: as good as lost on the way, and the checks will tell.
+      sendErrors++;
+      LOG.trace("Sending to {}: {}", remote, e.toString());
+    }
+    return false;
+  }
+
+  /** What has passed through so far, and what has not. */
+  public UdpPortStatistics statistics() {
+    return new UdpPortStatistics(
+        received, sent, unclaimed, limited, oversized, bufferFull, sendErrors);
+  }
+
+  /** Closes the channels. Idempotent. */
+  @Override
+  public void close() {
+    closeAll(channels);
+  }
+
+  private static void closeAll(List<DatagramChannel> channels) {
+    for (DatagramChannel channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.debug("Closing: {}", e.toString());
+      }
+    }
+  }
+
+  /** A remote address, and who has to do with it. */
+  private static final class Route {
+    /** Who may send checks there: several, if a peer signals another one's address as its own. */
+    final List<Attachment> checking = new ArrayList<>(1);
+
+    /** Whose peer was seen there last, by its password. */
+    @Nullable Attachment proven;
+
+    @Nullable Attachment ownerOf(TransactionId id) {
+      for (Attachment attachment : checking) {
+        if (attachment.transport.awaits(id)) {
+          return attachment;
+        }
+      }
+      return null;
+    }
+  }
+
+  private final class Attachment implements RouteObserver {
+    final IceTransport transport;
+    final DatagramListener listener;
+
+    Attachment(IceTransport transport, DatagramListener listener) {
+      this.transport = transport;
+      this.listener = listener;
+    }
+
+    @Override
+    public void onUfrag(String localUfrag) {
+      byUfrag.put(localUfrag, this);
+    }
+
+    @Override
+    public void onUfragGone(String localUfrag) {
+      byUfrag.remove(localUfrag, this);
+    }
+
+    @Override
+    public void onRemote(InetSocketAddress remote) {
+      Route route = byRemote.computeIfAbsent(remote, unused -> new Route());
+      if (!route.checking.contains(this)) {
+        route.checking.add(this);
+      }
+    }
+
+    @Override
+    public void onRemoteProven(InetSocketAddress remote) {
+      onRemote(remote);
+      Route route = byRemote.get(remote);
+      if (route != null) {
+        route.proven = this;
+      }
+    }
+
+    @Override
+    public void onRemoteGone(InetSocketAddress remote) {
+      Route route = byRemote.get(remote);
+      if (route == null) {
+        return;
+      }
+      route.checking.remove(this);
+      if (route.proven == this) {
+        route.proven = null;
+      }
+      if (route.checking.isEmpty()) {
+        byRemote.remove(remote);
+      }
+    }
+  }
+}

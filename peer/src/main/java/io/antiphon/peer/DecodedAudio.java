@@ -1,0 +1,97 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioDecoder;
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioFrame;
+import io.antiphon.codec.CodecException;
+import io.antiphon.rtp.jitter.PlayoutDecision;
+import java.util.Arrays;
+
+/** Turns what a buffer decides into PCM: packets decoded, gaps repaired, silence filled in. */
+final class DecodedAudio {
+  private final AudioDecoder decoder;
+  private final AudioFrame frame;
+  private long fecSamples;
+
+  DecodedAudio(AudioCodec codec, int channels) {
+    decoder = InboundAudio.newDecoder(codec, channels);
+    AudioFormat format = decoder.format();
+    // A decision stands for at most a second.
+    frame = new AudioFrame(format, format.sampleRateHz());
+  }
+
+  AudioFormat format() {
+    return frame.format();
+  }
+
+  /** What was decoded last, good until the next call. */
+  AudioFrame frame() {
+    return frame;
+  }
+
+  /** Samples per channel that were rebuilt from the packet behind them. */
+  long fecSamples() {
+    return fecSamples;
+  }
+
+  /** Does what the decision says; ticks of these codecs' RTP clocks are samples. */
+  void decode(PlayoutDecision decision) {
+    int samples = decision.ticks();
+    switch (decision.kind()) {
+      case PLAY -> play(decision, samples);
+      case CONCEAL -> conceal(decision, samples);
+      case SILENCE, WAIT -> silence(samples);
+    }
+  }
+
+  private void play(PlayoutDecision decision, int samples) {
+    int decoded;
+    try {
+      decoded = decoder.decode(decision.payload(), 0, decision.payloadLength(), frame.samples(), 0);
+    } catch (CodecException e) {
+      decoder.decodeLost(samples, frame.samples(), 0);
+      frame.setSamplesPerChannel(samples);
+      return;
+    }
+    int channels = format().channels();
+    int trim = Math.min(decision.trimTicks(), decoded);
+    if (trim > 0) {
+      int rest = (decoded - trim) * channels;
+      System.arraycopy(frame.samples(), trim * channels, frame.samples(), 0, rest);
+      decoded -= trim;
+    }
+    frame.setSamplesPerChannel(decoded);
+    if (decoded != samples) {
+      pad(decoded, samples);
+    }
+  }
+
+  /** The decoder and the packet's own words differ: RTP time is right. */
+  private void pad(int decoded, int samples) {
+    if (decoded < samples) {
+      int channels = format().channels();
+      Arrays.fill(frame.samples(), decoded * channels, samples * channels, (short) 0);
+    }
+    frame.setSamplesPerChannel(samples);
+  }
+
+  private void conceal(PlayoutDecision decision, int samples) {
+    try {
+      if (decision.hasPayload()) {
+        decoder.decodeFec(
+            decision.payload(), 0, decision.payloadLength(), samples, frame.samples(), 0);
+        fecSamples += samples;
+      } else {
+        decoder.decodeLost(samples, frame.samples(), 0);
+      }
+    } catch (CodecException e) {
+      decoder.decodeLost(samples, frame.samples(), 0);
+    }
+    frame.setSamplesPerChannel(samples);
+  }
+
+  private void silence(int samples) {
+    Arrays.fill(frame.samples(), 0, samples * format().channels(), (short) 0);
+    frame.setSamplesPerChannel(samples);
+  }
+}

@@ -1,0 +1,176 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioDecoder;
+import io.antiphon.codec.CodecException;
+import io.antiphon.codec.g711.G711Decoder;
+import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.opus.OpusDecoder;
+import io.antiphon.codec.opus.OpusPacket;
+import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.stream.RtpReceiver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transceiver receives: the packets of its source, decoded for those who listen live and
+ * for those who record.
+ *
+ * <p>The two go their own ways, each with its own decoder, and only where somebody is at the end.
+ */
+final class InboundAudio {
+  private final Transceiver transceiver;
+  private @Nullable RtpReceiver receiver;
+  private @Nullable LivePlayout live;
+  private @Nullable RecordedReading recorded;
+  private @Nullable CodecParameters codec;
+  private long undecodable;
+
+  InboundAudio(Transceiver transceiver) {
+    this.transceiver = transceiver;
+  }
+
+  Transceiver transceiver() {
+    return transceiver;
+  }
+
+  /** Counts of the source that is heard now; null before the first packet. */
+  @Nullable RtpReceiver receiver() {
+    return receiver;
+  }
+
+  /** The codec of the newest packet; null before the first. */
+  @Nullable CodecParameters codec() {
+    return codec;
+  }
+
+  /** The live way; null while nobody listens. */
+  @Nullable LivePlayout live() {
+    return live;
+  }
+
+  /** Packets whose payload no decoder takes. */
+  long undecodable() {
+    return undecodable;
+  }
+
+  /** Takes a packet that its receiver has accepted. */
+  void receive(long nowNanos, RtpPacket packet, RtpReceiver from) {
+    CodecParameters parameters = codecOf(packet.payloadType());
+    if (parameters == null) {
+      undecodable++;
+      return;
+    }
+    int ticks = durationTicks(parameters.codec(), packet);
+    if (ticks <= 0) {
+      undecodable++;
+      return;
+    }
+    boolean otherClock =
+        codec != null && codec.codec().clockRateHz() != parameters.codec().clockRateHz();
+    if (receiver != from || otherClock) {
+      startOver(from, otherClock);
+    }
+    codec = parameters;
+    RemoteTrack track = transceiver.receiver();
+    if (track.isHeardLive()) {
+      live(parameters).insert(nowNanos, packet, ticks);
+    }
+    if (track.isRecorded()) {
+      RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));
+      reading.insert(nowNanos, packet, ticks);
+      reading.read(nowNanos);
+    }
+  }
+
+  private void startOver(RtpReceiver from, boolean otherClock) {
+    receiver = from;
+    live = null;
+    if (otherClock && recorded != null) {
+      recorded.finish();
+      recorded = null;
+    }
+  }
+
+  private @Nullable CodecParameters codecOf(int payloadType) {
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    if (negotiated != null) {
+      for (int i = 0; i < negotiated.codecs().size(); i++) {
+        CodecParameters each = negotiated.codecs().get(i);
+        if (each.payloadType() == payloadType) {
+          return each;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** What the packet lasts in ticks of its RTP clock; 0 if it is malformed or empty. */
+  private static int durationTicks(AudioCodec codec, RtpPacket packet) {
+    if (packet.payloadLength() == 0) {
+      return 0;
+    }
+    if (codec != AudioCodec.OPUS) {
+      return packet.payloadLength() <= 8_000 ? packet.payloadLength() : 0;
+    }
+    try {
+      return OpusPacket.durationTicks(
+          packet.buffer(), packet.payloadOffset(), packet.payloadLength());
+    } catch (CodecException e) {
+      return 0;
+    }
+  }
+
+  /** The channels that were sent: bit 2 of Opus' first byte tells (RFC 6716 §3.1). */
+  private static int channels(AudioCodec codec, RtpPacket packet) {
+    boolean stereo =
+        codec == AudioCodec.OPUS && (packet.buffer()[packet.payloadOffset()] & 4) != 0;
+    return stereo ? 2 : 1;
+  }
+
+  private LivePlayout live(CodecParameters parameters) {
+    LivePlayout current = live;
+    if (current == null) {
+      current = new LivePlayout(transceiver.receiver(), parameters.codec());
+      live = current;
+    }
+    return current;
+  }
+
+  private RecordedReading recorded(CodecParameters parameters, int channels) {
+    RecordedReading current = recorded;
+    if (current == null) {
+      current = new RecordedReading(transceiver.receiver(), parameters.codec(), channels);
+      recorded = current;
+    }
+    return current;
+  }
+
+  static AudioDecoder newDecoder(AudioCodec codec, int channels) {
+    return switch (codec) {
+      case OPUS -> new OpusDecoder(channels);
+      case PCMU -> new G711Decoder(G711Law.MU);
+      case PCMA -> new G711Decoder(G711Law.A);
+    };
+  }
+
+  /** Plays the audio of one slot of the media clock to those who listen live. */
+  void play(long nowNanos, int slots) {
+    LivePlayout current = live;
+    if (current != null) {
+      current.play(nowNanos, slots);
+    }
+    RecordedReading reading = recorded;
+    if (reading != null) {
+      reading.read(nowNanos);
+    }
+  }
+
+  /** No more will come: what is still waiting is read out, and all sinks are told the end. */
+  void end() {
+    RecordedReading reading = recorded;
+    if (reading != null) {
+      reading.finish();
+      recorded = null;
+    }
+    transceiver.receiver().end();
+  }
+}

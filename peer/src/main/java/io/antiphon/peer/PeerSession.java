@@ -1,0 +1,352 @@
+package io.antiphon.peer;
+
+import io.antiphon.dtlssrtp.DtlsRole;
+import io.antiphon.dtlssrtp.Fingerprint;
+import io.antiphon.dtlssrtp.FingerprintFormatException;
+import io.antiphon.ice.IceRole;
+import io.antiphon.ice.IceTransport;
+import io.antiphon.rtp.RtpFormatException;
+import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.stream.RtpConfig;
+import io.antiphon.rtp.stream.RtpEvent;
+import io.antiphon.rtp.stream.RtpReceiver;
+import io.antiphon.rtp.stream.RtpSession;
+import io.antiphon.sdp.SdpFormatException;
+import io.antiphon.sdp.Setup;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * A peer as its event loop knows it: negotiation, transport, RTP, and the audio both ways, put
+ * together. Touched by the loop's thread alone.
+ */
+final class PeerSession implements MediaTransport.Listener {
+  private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
+
+  /** What the session tells its connection, on the event loop. */
+  interface Events {
+    void onStateChanged(ConnectionState state, @Nullable String reason);
+
+    void onTrack(RemoteTrack track);
+  }
+
+  private final Endpoint endpoint;
+  private final String label;
+  private final Events events;
+  private final Negotiation negotiation;
+  private final RtpSession rtp;
+  private final String cname = UUID.randomUUID().toString();
+  private final RtpPacket packet = new RtpPacket();
+  private final List<OutboundAudio> outbound = new ArrayList<>();
+  private final SourceRouting routing = new SourceRouting();
+  private final MediaTransport transport;
+  private @Nullable RemoteTransport remoteInForce;
+  private boolean restartAsked;
+  private long malformed;
+  private boolean started;
+  private boolean closed;
+
+  PeerSession(Endpoint endpoint, String label, Events events) {
+    this.endpoint = endpoint;
+    this.label = label;
+    this.events = events;
+    negotiation = new Negotiation(endpoint.random());
+    long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    RtpConfig config = RtpConfig.of(cname).withClockRates(this::clockRateHz);
+    rtp = new RtpSession(config, endpoint.random(), wallNanos - System.nanoTime());
+    transport = new MediaTransport(endpoint, this);
+  }
+
+  void open() {
+    transport.open();
+    endpoint.add(this);
+  }
+
+  private int clockRateHz(int payloadType) {
+    for (Transceiver transceiver : negotiation.transceivers()) {
+      NegotiatedAudio negotiated = transceiver.negotiated();
+      if (negotiated != null) {
+        for (CodecParameters codec : negotiated.codecs()) {
+          if (codec.payloadType() == payloadType) {
+            return codec.codec().clockRateHz();
+          }
+        }
+      }
+    }
+    return AudioCodec.OPUS.clockRateHz();
+  }
+
+  MediaTransport transport() {
+    return transport;
+  }
+
+  RtpSession rtp() {
+    return rtp;
+  }
+
+  List<OutboundAudio> outbound() {
+    return outbound;
+  }
+
+  List<InboundAudio> inbound() {
+    return routing.all();
+  }
+
+  // ---- Negotiation
+
+  void add(Transceiver transceiver) {
+    negotiation.add(transceiver);
+    prepare(transceiver);
+  }
+
+  private void prepare(Transceiver transceiver) {
+    if (transceiver.ssrc() == 0) {
+      transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
+      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp));
+      routing.add(new InboundAudio(transceiver));
+    }
+  }
+
+  List<Transceiver> transceivers() {
+    return List.copyOf(negotiation.transceivers());
+  }
+
+  SessionDescription createOffer() {
+    requireOpen();
+    long nowNanos = System.nanoTime();
+    if (restartAsked) {
+      restartAsked = false;
+      transport.ice().restart(nowNanos);
+      transport.drain(nowNanos);
+    }
+    return SessionDescription.offer(negotiation.createOffer(localTransport()).toString());
+  }
+
+  SessionDescription createAnswer() {
+    requireOpen();
+    Setup role = endpoint.config().dtlsClient() ? Setup.ACTIVE : Setup.PASSIVE;
+    return SessionDescription.answer(negotiation.createAnswer(localTransport(), role).toString());
+  }
+
+  private LocalTransport localTransport() {
+    IceTransport ice = transport.ice();
+    return new LocalTransport(
+        ice.localCredentials().ufrag(),
+        ice.localCredentials().pwd(),
+        endpoint.config().ice().lite(),
+        ice.localCandidates().stream().map(Object::toString).toList(),
+        List.of(endpoint.identity().fingerprint().toString()),
+        cname);
+  }
+
+  void setLocalDescription(SessionDescription description) throws NegotiationException {
+    requireOpen();
+    try {
+      negotiation.setLocal(
+          description.type(), io.antiphon.sdp.SessionDescription.parse(description.sdp()));
+    } catch (SdpFormatException e) {
+      throw new NegotiationException("Our own description is not SDP: " + e.getMessage());
+    }
+    if (description.type() == DescriptionType.ANSWER) {
+      settle();
+    } else if (remoteInForce == null) {
+      transport.ice().setRole(IceRole.CONTROLLING);
+    }
+  }
+
+  void setRemoteDescription(SessionDescription description) throws NegotiationException {
+    requireOpen();
+    negotiation.setRemote(description.type(), description.sdp());
+    negotiation.transceivers().forEach(this::prepare);
+    if (description.type() == DescriptionType.ANSWER) {
+      settle();
+      return;
+    }
+    RemoteTransport before = remoteInForce;
+    RemoteTransport now = Objects.requireNonNull(negotiation.remoteTransport());
+    parse(now.fingerprints());
+    if (before != null && now.isRestartOf(before)) {
+      long nowNanos = System.nanoTime();
+      transport.ice().restart(nowNanos);
+      transport.drain(nowNanos);
+    }
+  }
+
+  /** Both descriptions are in force: the transport starts, or follows what has changed. */
+  private void settle() throws NegotiationException {
+    long nowNanos = System.nanoTime();
+    RemoteTransport remote = Objects.requireNonNull(negotiation.remoteTransport());
+    transport.prepareHandshake(dtlsRole(remote), parse(remote.fingerprints()));
+    transport.setRemote(nowNanos, remote);
+    remoteInForce = remote;
+    if (!started) {
+      started = true;
+      rtp.start(nowNanos);
+    }
+    outbound.forEach(OutboundAudio::configure);
+    for (InboundAudio inbound : routing.all()) {
+      RemoteTrack track = inbound.transceiver().receiver();
+      NegotiatedAudio negotiated = inbound.transceiver().negotiated();
+      if (negotiated != null && negotiated.direction().receives() && track.mid() == null) {
+        track.setMid(negotiated.mid());
+        events.onTrack(track);
+      }
+    }
+  }
+
+  private DtlsRole dtlsRole(RemoteTransport remote) {
+    if (remote.setup() == Setup.ACTPASS) {
+      return endpoint.config().dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER;
+    }
+    return remote.setup() == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
+  }
+
+  private static List<Fingerprint> parse(List<String> fingerprints) throws NegotiationException {
+    List<Fingerprint> parsed = new ArrayList<>();
+    for (String each : fingerprints) {
+      try {
+        parsed.add(Fingerprint.parse(each));
+      } catch (FingerprintFormatException e) {
+        throw new NegotiationException("The fingerprint is malformed: " + e.getMessage());
+      }
+    }
+    return parsed;
+  }
+
+  void addIceCandidate(IceCandidate candidate) throws NegotiationException {
+    requireOpen();
+    if (negotiation.remoteTransport() == null) {
+      throw new IllegalStateException("a candidate came before the remote description");
+    }
+    long nowNanos = System.nanoTime();
+    if (candidate.candidate().isEmpty()) {
+      transport.endOfRemoteCandidates(nowNanos);
+    } else {
+      transport.addRemoteCandidate(nowNanos, candidate.candidate());
+    }
+  }
+
+  void restartIce() {
+    restartAsked = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the connection is closed");
+    }
+  }
+
+  // ---- What comes in
+
+  @Override
+  public void onStateChanged(ConnectionState state, @Nullable String reason) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
+      log.debug("connection is {}{}", state, reason == null ? "" : ": " + reason);
+      if (state == ConnectionState.CLOSED) {
+        close(reason);
+      } else {
+        events.onStateChanged(state, reason);
+      }
+    }
+  }
+
+  @Override
+  public void onRtp(long nowNanos, byte[] buffer, int offset, int length) {
+    try {
+      packet.wrap(buffer, offset, length);
+    } catch (RtpFormatException e) {
+      malformed++;
+      return;
+    }
+    RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
+    if (receiver == null || !receiver.lastArrival().isUsable()) {
+      return;
+    }
+    InboundAudio inbound = routing.find(packet);
+    if (inbound != null) {
+      inbound.receive(nowNanos, packet, receiver);
+    }
+  }
+
+  @Override
+  public void onRtcp(long nowNanos, byte[] buffer, int offset, int length) {
+    rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
+  }
+
+  // ---- Time
+
+  /** Whether packets and timeouts must be attended to at once. */
+  boolean isConnecting() {
+    ConnectionState state = transport.state();
+    return state == ConnectionState.NEW || state == ConnectionState.CONNECTING;
+  }
+
+  long nextTimeoutNanos(long otherwise) {
+    return transport.nextTimeoutNanos(otherwise);
+  }
+
+  void advanceTo(long nowNanos) {
+    transport.advanceTo(nowNanos);
+    if (closed || !started) {
+      return;
+    }
+    rtp.advanceTo(nowNanos);
+    ByteBuffer report = rtp.pollRtcp();
+    if (report != null && transport.ready()) {
+      transport.sendRtcp(report);
+    }
+    for (RtpEvent event = rtp.pollEvent(); event != null; event = rtp.pollEvent()) {
+      onRtpEvent(event);
+    }
+  }
+
+  private void onRtpEvent(RtpEvent event) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
+      if (event instanceof RtpEvent.SourceLeft left) {
+        log.debug("source {} said goodbye", left.receiver().ssrc());
+      } else {
+        log.debug("{} {}", event.getClass().getSimpleName(), event.receiver().ssrc());
+      }
+    }
+  }
+
+  /** Plays one slot of the media clock, both ways. */
+  void play(long nowNanos, long slot, int slots) {
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots);
+    }
+    List<InboundAudio> all = routing.all();
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).play(nowNanos, slots);
+    }
+  }
+
+  StatsReport stats() {
+    return new ConnectionStats(this, negotiation, malformed).report();
+  }
+
+  /** Says goodbye, reads out what is left, lets go. */
+  void close(@Nullable String reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (started && transport.ready()) {
+      transport.sendRtcp(rtp.bye(System.nanoTime()));
+    }
+    outbound.forEach(OutboundAudio::close);
+    routing.all().forEach(InboundAudio::end);
+    negotiation.close();
+    transport.close();
+    endpoint.remove(this);
+    events.onStateChanged(ConnectionState.CLOSED, reason);
+  }
+}

@@ -1,0 +1,202 @@
+package io.antiphon.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.sdp.Direction;
+import io.antiphon.sdp.MediaDescription;
+import io.antiphon.sdp.SdpFormatException;
+import io.antiphon.sdp.SessionDescription;
+import io.antiphon.sdp.Setup;
+import io.antiphon.testvectors.Vectors;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NegotiationTest {
+  private static final LocalTransport TRANSPORT =
+      new LocalTransport(
+          "ours",
+          "ourpasswordthatislongenough",
+          false,
+          List.of("candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host"),
+          List.of("sha-256 00:11"),
+          "cname");
+
+  private final Negotiation negotiation = new Negotiation(new Random(1));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chrome-audio-gathered",
+        "chrome-audio-trickle",
+        "chrome-audio-video-data",
+        "firefox-audio-trickle",
+        "safari-audio-gathered"
+      })
+  void answersEveryBrowser(String name) throws Exception {
+    negotiation.add(speaking());
+    SessionDescription answer = answer(Vectors.text("sdp/" + name + ".sdp"));
+    MediaDescription audio = answer.media().get(0);
+    assertEquals("audio", audio.kind());
+    assertEquals(Direction.SENDRECV, audio.direction());
+    assertEquals(Setup.ACTIVE, audio.setup());
+    assertTrue(audio.rtcpMux());
+    assertEquals("opus", audio.rtpMaps().get(0).encoding());
+    assertEquals(SignalingState.STABLE, negotiation.state());
+    NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();
+    assertNotNull(settled);
+    assertEquals(AudioCodec.OPUS, settled.codecs().get(0).codec());
+    assertTrue(settled.audioLevelId() > 0, "audio level is agreed on");
+    assertTrue(answer.toString().endsWith("\r\n"));
+  }
+
+  @Test
+  void turnsVideoAndDataDownWithPortZeroAndKeepsThemOutOfTheBundle() throws Exception {
+    SessionDescription answer = answer(Vectors.text("sdp/chrome-audio-video-data.sdp"));
+    assertEquals(3, answer.media().size());
+    assertEquals(List.of(String.valueOf(answer.media().get(0).mid())), answer.bundle());
+    assertTrue(answer.media().get(1).isRejected());
+    assertTrue(answer.media().get(2).isRejected());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sendrecv, sendrecv, sendrecv",
+    "sendonly, sendrecv, recvonly",
+    "recvonly, sendrecv, sendonly",
+    "inactive, sendrecv, inactive",
+    "sendrecv, recvonly, recvonly",
+    "recvonly, recvonly, inactive",
+  })
+  void theDirectionIsWhatBothWant(String offered, String ours, String answered) throws Exception {
+    negotiation.add(Transceiver.of(Direction.valueOf(ours.toUpperCase(java.util.Locale.ROOT))));
+    SessionDescription answer = answer(chrome().replace("a=sendrecv", "a=" + offered));
+    assertEquals(answered, answer.media().get(0).direction().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"actpass, active", "active, passive", "passive, active"})
+  void theDtlsRoleIsTheOtherOne(String offered, String answered) throws Exception {
+    SessionDescription answer = answer(chrome().replace("a=setup:actpass", "a=setup:" + offered));
+    assertEquals(answered, String.valueOf(answer.media().get(0).setup()));
+  }
+
+  @Test
+  void stereoIsAskedForWhereTheOtherSideSendsIt() throws Exception {
+    assertFalse(answer(chrome()).toString().contains("stereo=1"));
+    String stereo = chrome().replace("useinbandfec=1", "useinbandfec=1;sprop-stereo=1");
+    assertTrue(new NegotiationTest().answer(stereo).toString().contains("stereo=1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=fingerprint, has no fingerprint",
+    "a=ice-ufrag, has no ICE credentials",
+    "a=ice-pwd, has no ICE credentials",
+    "a=rtcp-mux, has no a=rtcp-mux",
+    "m=audio, is not SDP",
+  })
+  void anOfferThatLacksWhatWeNeedIsRefusedWithTheReason(String line, String reason) {
+    String without = chrome().replaceAll("(?m)^" + line + "[^\r\n]*\r?\n", "");
+    var e =
+        assertThrows(
+            NegotiationException.class,
+            () -> negotiation.setRemote(DescriptionType.OFFER, without));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains(reason) || message.contains("no audio section"), message);
+    assertEquals(SignalingState.STABLE, negotiation.state(), "nothing has changed");
+    assertTrue(negotiation.transceivers().isEmpty());
+  }
+
+  @Test
+  void anOfferWithoutACodecOfOursIsRefused() {
+    String video =
+        chrome()
+            .replaceFirst("m=audio (\\d+) UDP/TLS/RTP/SAVPF [^\r\n]*", "m=audio $1 UDP/TLS/RTP/SAVPF 63");
+    var e =
+        assertThrows(
+            NegotiationException.class, () -> negotiation.setRemote(DescriptionType.OFFER, video));
+    assertTrue(String.valueOf(e.getMessage()).contains("no codec that we speak"), e.getMessage());
+  }
+
+  @Test
+  void anOfferAndItsAnswerSettleBothSides() throws Exception {
+    negotiation.add(speaking());
+    SessionDescription offer = negotiation.createOffer(TRANSPORT);
+    negotiation.setLocal(DescriptionType.OFFER, offer);
+    Negotiation other = new Negotiation(new Random(2));
+    other.add(speaking());
+    other.setRemote(DescriptionType.OFFER, offer.toString());
+    SessionDescription answer = other.createAnswer(TRANSPORT, Setup.ACTIVE);
+    other.setLocal(DescriptionType.ANSWER, answer);
+    negotiation.setRemote(DescriptionType.ANSWER, answer.toString());
+    assertEquals(SignalingState.STABLE, negotiation.state());
+    NegotiatedAudio here = negotiation.transceivers().get(0).negotiated();
+    NegotiatedAudio there = other.transceivers().get(0).negotiated();
+    assertNotNull(here);
+    assertNotNull(there);
+    assertEquals(Direction.SENDRECV, here.direction());
+    assertEquals(111, here.codecs().get(0).payloadType());
+    assertEquals(here.audioLevelId(), there.audioLevelId());
+    assertEquals(here.midId(), there.midId());
+  }
+
+  @Test
+  void aRefusedAnswerLeavesOurOfferInForce() throws Exception {
+    negotiation.add(speaking());
+    SessionDescription offer = negotiation.createOffer(TRANSPORT);
+    negotiation.setLocal(DescriptionType.OFFER, offer);
+    assertThrows(
+        NegotiationException.class,
+        () -> negotiation.setRemote(DescriptionType.ANSWER, offer.toString()),
+        "an answer must choose its DTLS role");
+    assertEquals(SignalingState.HAVE_LOCAL_OFFER, negotiation.state());
+    assertNull(negotiation.transceivers().get(0).negotiated());
+  }
+
+  @Test
+  void aNewOfferOfTheSameCallKeepsItsTransceiver() throws Exception {
+    answer(chrome());
+    answer(chrome().replace("a=ice-ufrag:t9Zf", "a=ice-ufrag:new1"));
+    assertEquals(1, negotiation.transceivers().size());
+    RemoteTransport transport = negotiation.remoteTransport();
+    assertNotNull(transport);
+    assertEquals("new1", transport.ufrag());
+  }
+
+  @Test
+  void anotherCertificateWithinACallIsRefused() throws Exception {
+    answer(chrome());
+    String other = chrome().replace("sha-256 6B", "sha-256 7B");
+    assertThrows(
+        NegotiationException.class, () -> negotiation.setRemote(DescriptionType.OFFER, other));
+  }
+
+  private SessionDescription answer(String offer) throws NegotiationException, SdpFormatException {
+    negotiation.setRemote(DescriptionType.OFFER, offer);
+    SessionDescription answer = negotiation.createAnswer(TRANSPORT, Setup.ACTIVE);
+    negotiation.setLocal(DescriptionType.ANSWER, answer);
+    return SessionDescription.parse(answer.toString());
+  }
+
+  private static Transceiver speaking() {
+    Transceiver transceiver =
+        Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
+    transceiver.setSsrc(0x1234);
+    return transceiver;
+  }
+
+  private static String chrome() {
+    return Vectors.text("sdp/chrome-audio-gathered.sdp");
+  }
+}

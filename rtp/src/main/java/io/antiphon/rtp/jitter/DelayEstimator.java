@@ -1,0 +1,31 @@
+package io.antiphon.rtp.jitter;
+
+/**
+ * Says how much delay playing out should have: the place where cleverness goes. One per buffer, one
+ * thread, and no allocation per packet.
+ */
+public interface DelayEstimator {
+  /**
+   * Learns from a packet, the late ones included and copies not.
+   *
+   * @param delayTicks how much later it came than the fastest of the last seconds, not negative
+   * @param durationTicks what it lasts
+   */
+  void onPacket(long delayTicks, int durationTicks);
+
+  /** The delay to aim at, in ticks, from the arrival of the fastest packets to their playing. */
+  int targetTicks();
+
+  /** One that learns nothing. */
+  static DelayEstimator fixed(int ticks) {
+    return new DelayEstimator() {
+      @Override
+      public void onPacket(long delayTicks, int durationTicks) {}
+
+      @Override
+      public int targetTicks() {
+        return ticks;
+      }
+    };
+  }
+}

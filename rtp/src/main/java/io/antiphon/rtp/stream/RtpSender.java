@@ -1,0 +1,255 @@
+package io.antiphon.rtp.stream;
+
+import io.antiphon.rtp.HeaderExtensionIds;
+import io.antiphon.rtp.PayloadType;
+import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.RtpTimestamp;
+import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.NtpTimestamp;
+import io.antiphon.rtp.rtcp.ReportBlock;
+import io.antiphon.rtp.rtcp.SenderReport;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers, stamps and counts the packets of one outgoing SSRC (RFC 3550 §5.1). One thread; nothing
+ * is allocated per packet.
+ *
+ * <p>Timestamps count media, never a clock: each packet's is exactly the one before plus what that
+ * one lasted, plus what was {@linkplain #skip skipped}. Sequence number and timestamp start at
+ * random. The {@code mid} goes with each packet until the other side first reports on this source,
+ * which shows that it knows where the source belongs (RFC 8843 §9.2).
+ *
+ * <p>The counts are those of W3C's {@code RTCOutboundRtpStreamStats} and {@code
+ * RTCRemoteInboundRtpStreamStats}, under their names.
+ */
+public final class RtpSender {
+  private final Ssrc ssrc;
+  private final int clockRateHz;
+  private final HeaderExtensionBlock extensionsWithMid;
+  private final HeaderExtensionBlock extensions;
+  private final RemoteReception remote;
+  private PayloadType payloadType;
+  private int nextSequenceNumber;
+  private int nextTimestamp;
+  private boolean afterSilence = true;
+  private int lastTimestamp;
+  private long lastPacketSentNanos;
+  private long packetsSent;
+  private long bytesSent;
+  private long headerBytesSent;
+  private long ticksSkipped;
+
+  /**
+   * Starts with nothing sent.
+   *
+   * @param ssrc of the stream
+   * @param payloadType of its packets
+   * @param clockRateHz ticks per second of its RTP clock, such as 48000 for Opus
+   * @param ids header extensions negotiated
+   * @param mid of its media description, or null for none
+   * @param random draws the first sequence number and timestamp
+   * @throws IllegalArgumentException if the rate is not positive or the mid longer than 255 bytes
+   */
+  public RtpSender(
+      Ssrc ssrc,
+      PayloadType payloadType,
+      int clockRateHz,
+      HeaderExtensionIds ids,
+      @Nullable String mid,
+      RandomGenerator random) {
+    if (clockRateHz <= 0) {
+      throw new IllegalArgumentException("clock rate " + clockRateHz + " Hz");
+    }
+    this.ssrc = ssrc;
+    this.payloadType = payloadType;
+    this.clockRateHz = clockRateHz;
+    this.extensionsWithMid = new HeaderExtensionBlock(ids, mid);
+    this.extensions = new HeaderExtensionBlock(ids, null);
+    this.remote = new RemoteReception(clockRateHz);
+    this.nextSequenceNumber = random.nextInt(1 << 16);
+    this.nextTimestamp = random.nextInt();
+  }
+
+  /**
+   * Writes the next packet: header, extensions, payload.
+   *
+   * @param nowNanos when it is sent: only {@link #report} looks at it
+   * @param into takes the packet; leave room behind it for what SRTP adds
+   * @param offset where it starts
+   * @param payload holds the payload; may be {@code into} itself
+   * @param payloadOffset where that starts
+   * @param payloadLength bytes of it
+   * @param durationTicks what it lasts: the next timestamp is this much later
+   * @param marker true to mark it; the first packet and the first after {@link #skip} are anyway
+   * @param levelDbov loudness in −dBov, 0 to 127 (silence), clamped; unused without that extension
+   * @param voice whether it is speech; unused without that extension
+   * @return bytes written
+   * @throws IndexOutOfBoundsException if it does not fit; then nothing is counted
+   * @throws IllegalArgumentException if the duration is not positive
+   */
+  public int write(
+      long nowNanos,
+      byte[] into,
+      int offset,
+      byte[] payload,
+      int payloadOffset,
+      int payloadLength,
+      int durationTicks,
+      boolean marker,
+      int levelDbov,
+      boolean voice) {
+    if (durationTicks <= 0) {
+      throw new IllegalArgumentException("a packet that lasts " + durationTicks + " ticks");
+    }
+    int headerLength = headerLength();
+    Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
+    Objects.checkFromIndexSize(payloadOffset, payloadLength, payload.length);
+    // The payload first: it may lie where the header goes.
+    System.arraycopy(payload, payloadOffset, into, offset + headerLength, payloadLength);
+    writeHeader(into, offset, marker || afterSilence, levelDbov, voice);
+    lastTimestamp = nextTimestamp;
+    lastPacketSentNanos = nowNanos;
+    afterSilence = false;
+    nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
+    nextTimestamp += durationTicks;
+    packetsSent++;
+    bytesSent += payloadLength;
+    headerBytesSent += headerLength;
+    return headerLength + payloadLength;
+  }
+
+  private void writeHeader(byte[] into, int at, boolean marker, int levelDbov, boolean voice) {
+    HeaderExtensionBlock block = extensions();
+    into[at] = (byte) (block.length() == 0 ? 0x80 : 0x90);
+    into[at + 1] = (byte) (marker ? payloadType.value() | 0x80 : payloadType.value());
+    into[at + 2] = (byte) (nextSequenceNumber >> 8);
+    into[at + 3] = (byte) nextSequenceNumber;
+    putInt(into, at + 4, nextTimestamp);
+    putInt(into, at + 8, ssrc.value());
+    block.write(into, at + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
+  }
+
+  private static void putInt(byte[] into, int at, int value) {
+    into[at] = (byte) (value >> 24);
+    into[at + 1] = (byte) (value >> 16);
+    into[at + 2] = (byte) (value >> 8);
+    into[at + 3] = (byte) value;
+  }
+
+  private HeaderExtensionBlock extensions() {
+    return remote.reportsReceived() == 0 ? extensionsWithMid : extensions;
+  }
+
+  /** Bytes that the next packet has before its payload. */
+  public int headerLength() {
+    return RtpPacket.FIXED_HEADER_LENGTH + extensions().length();
+  }
+
+  /**
+   * Leaves out whole slots, in which nothing is sent: their time passes, their numbers do not. The
+   * next packet is marked (RFC 3551 §4.1).
+   *
+   * @param ticks what is left out, in ticks of the RTP clock
+   * @throws IllegalArgumentException if negative
+   */
+  public void skip(int ticks) {
+    if (ticks < 0) {
+      throw new IllegalArgumentException("cannot skip " + ticks + " ticks");
+    }
+    if (ticks > 0) {
+      nextTimestamp += ticks;
+      ticksSkipped += ticks;
+      afterSilence = true;
+    }
+  }
+
+  /** Changes the payload type from the next packet on; its clock must be the same. */
+  public void setPayloadType(PayloadType newPayloadType) {
+    payloadType = newPayloadType;
+  }
+
+  /**
+   * The sender report of now. Its RTP timestamp goes on from that of the last packet by the clock,
+   * for it must not name an instant that depends on whether a packet was just sent (RFC 3550
+   * §6.4.1).
+   *
+   * @param nowNanos on the clock of {@link #write}
+   * @param ntp the same instant on the wall
+   * @param reports about the sources heard
+   */
+  public SenderReport report(long nowNanos, NtpTimestamp ntp, List<ReportBlock> reports) {
+    long sinceLast = packetsSent == 0 ? 0 : nowNanos - lastPacketSentNanos;
+    int from = packetsSent == 0 ? nextTimestamp : lastTimestamp;
+    int timestamp = from + (int) (long) Math.rint(sinceLast * 1e-9 * clockRateHz);
+    return new SenderReport(
+        ssrc, ntp, new RtpTimestamp(timestamp), (int) packetsSent, (int) bytesSent, reports);
+  }
+
+  /**
+   * Takes in what the other side reports about this source.
+   *
+   * @param ntpNow the wall-clock time of its arrival, on the clock of {@link #report}
+   * @param report the block about this source
+   */
+  public void onReport(NtpTimestamp ntpNow, ReportBlock report) {
+    remote.onReport(ntpNow.middle(), report);
+  }
+
+  /** Of the stream. */
+  public Ssrc ssrc() {
+    return ssrc;
+  }
+
+  /** Of the next packet. */
+  public PayloadType payloadType() {
+    return payloadType;
+  }
+
+  /** Ticks per second of the RTP clock. */
+  public int clockRateHz() {
+    return clockRateHz;
+  }
+
+  /** Of the next packet, 0 to 65535. */
+  public int nextSequenceNumber() {
+    return nextSequenceNumber;
+  }
+
+  /** Of the next packet, an unsigned number in an {@code int}. */
+  public int nextTimestamp() {
+    return nextTimestamp;
+  }
+
+  /** Packets written. */
+  public long packetsSent() {
+    return packetsSent;
+  }
+
+  /** Bytes of their payloads, without header. */
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  /** Bytes of their headers. */
+  public long headerBytesSent() {
+    return headerBytesSent;
+  }
+
+  /** What {@link #skip} left out, in ticks. */
+  public long ticksSkipped() {
+    return ticksSkipped;
+  }
+
+  /** When the last packet was written, on the caller's monotonic clock; 0 before the first. */
+  public long lastPacketSentNanos() {
+    return lastPacketSentNanos;
+  }
+
+  /** How the other side receives this stream. */
+  public RemoteReception remote() {
+    return remote;
+  }
+}

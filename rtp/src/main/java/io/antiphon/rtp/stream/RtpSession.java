@@ -1,0 +1,337 @@
+package io.antiphon.rtp.stream;
+
+import io.antiphon.rtp.HeaderExtensionIds;
+import io.antiphon.rtp.PayloadType;
+import io.antiphon.rtp.RtpFormatException;
+import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.Goodbye;
+import io.antiphon.rtp.rtcp.NtpTimestamp;
+import io.antiphon.rtp.rtcp.ReceiverReport;
+import io.antiphon.rtp.rtcp.ReportBlock;
+import io.antiphon.rtp.rtcp.RtcpCompound;
+import io.antiphon.rtp.rtcp.RtcpPacket;
+import io.antiphon.rtp.rtcp.SenderReport;
+import io.antiphon.rtp.rtcp.SourceDescription;
+import io.antiphon.rtp.stream.SourceTable.Source;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One RTP session with one peer: the streams we send, those we receive, and the reports about both
+ * (RFC 3550 §6). It owns neither socket nor clock: packets and time come in, reports and events are
+ * polled. One thread.
+ *
+ * <p>Every compound we send is a full one: SR if a stream has sent since the report before the
+ * last, else RR, then the SDES with the canonical name. Reduced-size ones are understood (RFC
+ * 5506).
+ */
+public final class RtpSession {
+  /** Free bytes behind the limit of each compound, so that SRTCP can protect it in place. */
+  public static final int TAIL_ROOM = 64;
+
+  private final RtpConfig config;
+  private final RandomGenerator random;
+  private final long unixNanosAtZero;
+  private final Ssrc ownSsrc;
+  private final ReportTimer timer;
+  private final SourceTable sources;
+  private final List<RtpSender> senders = new ArrayList<>();
+  private final Queue<RtpEvent> events = new ArrayDeque<>();
+  private final Consumer<RtpReceiver> onTimeout =
+      receiver -> events.add(new RtpEvent.SourceTimedOut(receiver));
+  private @Nullable ByteBuffer report;
+  private long lastReportNanos;
+  private long reportBeforeNanos;
+  private boolean ended;
+  private long compoundsSent;
+  private long compoundsReceived;
+  private long compoundsRejected;
+  private long packetsRefused;
+
+  /**
+   * Makes a session in which nothing happens until {@link #start}.
+   *
+   * @param config settings
+   * @param random draws identifiers, first numbers and the times of reports
+   * @param unixNanosAtZero nanoseconds since 1970-01-01 UTC at which {@code nowNanos} was 0; the
+   *     one place where wall-clock time enters, and a later change of the clock does not
+   */
+  public RtpSession(RtpConfig config, RandomGenerator random, long unixNanosAtZero) {
+    this.config = config;
+    this.random = random;
+    this.unixNanosAtZero = unixNanosAtZero;
+    this.ownSsrc = Ssrc.random(random);
+    this.timer = new ReportTimer(config, random);
+    this.sources = new SourceTable(config.maxSources(), config.sourceTimeout().toNanos());
+  }
+
+  /** Starts to report: the first falls due after a half to a whole report interval. */
+  public void start(long nowNanos) {
+    lastReportNanos = nowNanos;
+    reportBeforeNanos = nowNanos;
+    timer.start(nowNanos);
+  }
+
+  /**
+   * Adds a stream to send, with an SSRC of its own.
+   *
+   * @param payloadType of its packets; the clock rate is the one configured for it
+   * @param ids header extensions negotiated
+   * @param mid of its media description, or null for none
+   */
+  public RtpSender addSender(
+      PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
+    // The first stream takes the SSRC that reports came from before there was one.
+    return addSender(
+        senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
+  }
+
+  /**
+   * Adds a stream to send under an SSRC that was signalled before.
+   *
+   * @param ssrc drawn at random by the caller
+   * @param payloadType of its packets; the clock rate is the one configured for it
+   * @param ids header extensions negotiated
+   * @param mid of its media description, or null for none
+   */
+  public RtpSender addSender(
+      Ssrc ssrc, PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
+    int clockRateHz = config.clockRateHz().applyAsInt(payloadType.value());
+    RtpSender sender = new RtpSender(ssrc, payloadType, clockRateHz, ids, mid, random);
+    senders.add(sender);
+    return sender;
+  }
+
+  /**
+   * Accounts for an RTP packet that came in.
+   *
+   * @param packet only read during the call
+   * @return the receiver of its source, whose {@link RtpReceiver#lastArrival} tells whether to use
+   *     it; null if there are too many sources already, and the packet is to be dropped
+   */
+  public @Nullable RtpReceiver receiveRtp(long nowNanos, RtpPacket packet) {
+    Source source = sources.find(packet.ssrc());
+    if (source == null) {
+      source = join(nowNanos, packet);
+      if (source == null) {
+        packetsRefused++;
+        return null;
+      }
+    }
+    int clockRateHz = config.clockRateHz().applyAsInt(packet.payloadType());
+    source.receiver.setClockRateHz(clockRateHz);
+    source.heardNanos = nowNanos;
+    source.receiver.receive(nowNanos, packet);
+    return source.receiver;
+  }
+
+  private @Nullable Source join(long nowNanos, RtpPacket packet) {
+    int clockRateHz = config.clockRateHz().applyAsInt(packet.payloadType());
+    Source source = sources.add(nowNanos, new RtpReceiver(new Ssrc(packet.ssrc()), clockRateHz));
+    if (source != null) {
+      events.add(new RtpEvent.SourceJoined(source.receiver));
+    }
+    return source;
+  }
+
+  /**
+   * Takes in an RTCP datagram, compound or of reduced size. A malformed one is counted and dropped
+   * whole.
+   *
+   * @param datagram only read during the call; position and limit stay as they are
+   */
+  public void receiveRtcp(long nowNanos, ByteBuffer datagram) {
+    RtcpCompound compound;
+    try {
+      compound = RtcpCompound.parse(datagram);
+    } catch (RtpFormatException e) {
+      compoundsRejected++;
+      return;
+    }
+    compoundsReceived++;
+    timer.onCompound(datagram.remaining());
+    for (RtcpPacket packet : compound.packets()) {
+      receive(nowNanos, packet);
+    }
+  }
+
+  private void receive(long nowNanos, RtcpPacket packet) {
+    if (packet instanceof SenderReport sr) {
+      Source source = heard(nowNanos, sr.source());
+      if (source != null) {
+        source.receiver.onSenderReport(nowNanos, sr);
+      }
+      receive(nowNanos, sr.reports());
+    } else if (packet instanceof ReceiverReport rr) {
+      heard(nowNanos, rr.reporter());
+      receive(nowNanos, rr.reports());
+    } else if (packet instanceof Goodbye goodbye) {
+      for (Ssrc ssrc : goodbye.sources()) {
+        leave(nowNanos, ssrc, goodbye.reason());
+      }
+    }
+  }
+
+  private @Nullable Source heard(long nowNanos, Ssrc ssrc) {
+    Source source = sources.find(ssrc.value());
+    if (source != null) {
+      source.heardNanos = nowNanos;
+    }
+    return source;
+  }
+
+  private void receive(long nowNanos, List<ReportBlock> reports) {
+    for (ReportBlock block : reports) {
+      for (RtpSender sender : senders) {
+        if (sender.ssrc().equals(block.source())) {
+          sender.onReport(ntp(nowNanos), block);
+        }
+      }
+    }
+  }
+
+  private void leave(long nowNanos, Ssrc ssrc, @Nullable String reason) {
+    Source source = sources.find(ssrc.value());
+    if (source != null && !source.left) {
+      source.left = true;
+      source.leftNanos = nowNanos;
+      events.add(new RtpEvent.SourceLeft(source.receiver, reason));
+    }
+  }
+
+  /** Lets time pass: reports fall due, silent sources time out. */
+  public void advanceTo(long nowNanos) {
+    sources.expire(nowNanos, onTimeout);
+    if (timer.isDue(nowNanos)) {
+      report = compound(reports(nowNanos));
+      timer.scheduleNext(nowNanos, Math.max(2, sources.size() + senders.size()));
+      reportBeforeNanos = lastReportNanos;
+      lastReportNanos = nowNanos;
+    }
+  }
+
+  /**
+   * The report that fell due, once; null when there is none.
+   *
+   * @return big-endian, from position to limit, in an array with {@link #TAIL_ROOM} bytes to spare;
+   *     the caller's to keep
+   */
+  public @Nullable ByteBuffer pollRtcp() {
+    ByteBuffer due = report;
+    report = null;
+    return due;
+  }
+
+  /** The oldest event not yet polled, or null. */
+  public @Nullable RtpEvent pollEvent() {
+    return events.poll();
+  }
+
+  /**
+   * When {@link #advanceTo} must be called at the latest; empty before the start and at the end.
+   */
+  public OptionalLong nextTimeoutNanos() {
+    return timer.dueNanos();
+  }
+
+  /**
+   * Ends the session: a last report with the goodbye of all our sources (RFC 3550 §6.3.7). No
+   * report falls due after it.
+   *
+   * @return as {@link #pollRtcp}
+   * @throws IllegalStateException if it was asked for before
+   */
+  public ByteBuffer bye(long nowNanos) {
+    if (ended) {
+      throw new IllegalStateException("goodbye was said already");
+    }
+    ended = true;
+    timer.stop();
+    report = null;
+    List<RtcpPacket> packets = reports(nowNanos);
+    packets.add(new Goodbye(ownSsrcs(), null));
+    return compound(packets);
+  }
+
+  private List<RtcpPacket> reports(long nowNanos) {
+    List<ReportBlock> blocks = new ArrayList<>();
+    for (RtpReceiver receiver : sources.receivers()) {
+      if (receiver.heardSinceReport()) {
+        blocks.add(receiver.report(nowNanos));
+      }
+    }
+    List<RtcpPacket> packets = new ArrayList<>();
+    for (RtpSender sender : senders) {
+      if (isSending(sender)) {
+        // Blocks go with the first SR; the other sources' would only repeat them.
+        packets.add(sender.report(nowNanos, ntp(nowNanos), packets.isEmpty() ? blocks : List.of()));
+      }
+    }
+    if (packets.isEmpty()) {
+      packets.add(new ReceiverReport(ownSsrc, blocks));
+    }
+    packets.add(SourceDescription.ofCname(config.cname(), ownSsrcs()));
+    return packets;
+  }
+
+  /** Whether a packet was sent since the second-last report (RFC 3550 §6.3.8). */
+  private boolean isSending(RtpSender sender) {
+    return sender.packetsSent() > 0 && sender.lastPacketSentNanos() - reportBeforeNanos >= 0;
+  }
+
+  private List<Ssrc> ownSsrcs() {
+    return senders.isEmpty() ? List.of(ownSsrc) : senders.stream().map(RtpSender::ssrc).toList();
+  }
+
+  private ByteBuffer compound(List<RtcpPacket> packets) {
+    RtcpCompound compound = new RtcpCompound(packets);
+    ByteBuffer out = ByteBuffer.allocate(compound.length() + TAIL_ROOM);
+    compound.writeTo(out);
+    out.flip();
+    compoundsSent++;
+    timer.onCompound(out.remaining());
+    return out;
+  }
+
+  private NtpTimestamp ntp(long nowNanos) {
+    return NtpTimestamp.ofUnixNanos(unixNanosAtZero + nowNanos);
+  }
+
+  /** The streams we send, in the order they were added. */
+  public List<RtpSender> senders() {
+    return List.copyOf(senders);
+  }
+
+  /** The sources that come in and have not left. */
+  public List<RtpReceiver> receivers() {
+    return sources.receivers();
+  }
+
+  /** RTCP datagrams made, the goodbye included. */
+  public long compoundsSent() {
+    return compoundsSent;
+  }
+
+  /** RTCP datagrams taken in. */
+  public long compoundsReceived() {
+    return compoundsReceived;
+  }
+
+  /** RTCP datagrams dropped because they were malformed. */
+  public long compoundsRejected() {
+    return compoundsRejected;
+  }
+
+  /** RTP packets dropped because there were too many sources. */
+  public long packetsRefused() {
+    return packetsRefused;
+  }
+}
