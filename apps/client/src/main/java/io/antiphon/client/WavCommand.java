@@ -53,6 +53,9 @@ final class WavCommand implements Callable<Integer> {
     Path from = Objects.requireNonNull(in);
     Path to = Objects.requireNonNull(out);
     CommandSpec command = Objects.requireNonNull(spec);
+    if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
+      throw wrong("The WAV file cannot take the place of the raw one while it is read.");
+    }
     try (InputStream raw = Files.newInputStream(from)) {
       int left = convert(raw, to, format);
       if (left > 0) {
@@ -71,10 +74,12 @@ final class WavCommand implements Callable<Integer> {
     try {
       return new AudioFormat(rateHz, channels);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "There is no WAV file with this: " + e.getMessage() + ".");
+      throw wrong("There is no WAV file with this: " + e.getMessage() + ".");
     }
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
   }
 
   /** Returns how many bytes at the end make no whole sample. */
