@@ -34,6 +34,10 @@ final class OutboundAudio {
     this.rtp = rtp;
   }
 
+  @Nullable String mid() {
+    return transceiver.mid();
+  }
+
   /** The stream's numbers; null before anything was negotiated to be sent. */
   @Nullable RtpSender sender() {
     return sender;

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,6 @@ public final class RtpSession {
   private final SourceTable sources;
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
-  private final Consumer<RtpReceiver> onTimeout =
-      receiver -> events.add(new RtpEvent.SourceTimedOut(receiver));
   private @Nullable ByteBuffer report;
   private long lastReportNanos;
   private long reportBeforeNanos;
@@ -90,8 +87,7 @@ public final class RtpSession {
   public RtpSender addSender(
       PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     // The first stream takes the SSRC that reports came from before there was one.
-    return addSender(
-        senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
+    return addSender(senders.isEmpty() ? ownSsrc : Ssrc.random(random), payloadType, ids, mid);
   }
 
   /**
@@ -209,7 +205,11 @@ public final class RtpSession {
 
   /** Lets time pass: reports fall due, silent sources time out. */
   public void advanceTo(long nowNanos) {
-    sources.expire(nowNanos, onTimeout);
+    RtpReceiver silent = sources.expire(nowNanos);
+    while (silent != null) {
+      events.add(new RtpEvent.SourceTimedOut(silent));
+      silent = sources.expire(nowNanos);
+    }
     if (timer.isDue(nowNanos)) {
       report = compound(reports(nowNanos));
       timer.scheduleNext(nowNanos, Math.max(2, sources.size() + senders.size()));

@@ -2,7 +2,6 @@ package io.antiphon.rtp.stream;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +56,21 @@ final class SourceTable {
     return source;
   }
 
-  /** Forgets the sources that have left for good, and those not heard of for the timeout. */
-  void expire(long nowNanos, Consumer<RtpReceiver> timedOut) {
+  /**
+   * Forgets the sources that have left for good, and one that was not heard of for the timeout:
+   * that one is returned, null when there is no more.
+   */
+  @Nullable RtpReceiver expire(long nowNanos) {
     for (int i = sources.size() - 1; i >= 0; i--) {
       Source source = sources.get(i);
       if (source.left && nowNanos - source.leftNanos >= STRAGGLING_NANOS) {
         sources.remove(i);
       } else if (!source.left && nowNanos - source.heardNanos >= timeoutNanos) {
         sources.remove(i);
-        timedOut.accept(source.receiver);
+        return source.receiver;
       }
     }
+    return null;
   }
 
   int size() {

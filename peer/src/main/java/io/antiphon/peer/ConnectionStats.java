@@ -1,0 +1,233 @@
+package io.antiphon.peer;
+
+import io.antiphon.dtlssrtp.DtlsEvent;
+import io.antiphon.ice.Candidate;
+import io.antiphon.ice.CandidatePair;
+import io.antiphon.ice.IceTransport;
+import io.antiphon.rtp.jitter.JitterStatistics;
+import io.antiphon.rtp.stream.RemoteReception;
+import io.antiphon.rtp.stream.RtpReceiver;
+import io.antiphon.rtp.stream.RtpSender;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a session's counters into a report with W3C's types and names. */
+final class ConnectionStats {
+  private static final String TRANSPORT_ID = "T";
+  private static final String PAIR_ID = "CP";
+
+  private final PeerSession session;
+  private final Negotiation negotiation;
+  private final long malformed;
+  private final double now = System.currentTimeMillis();
+  private final long nowNanos = System.nanoTime();
+  private final StatsReport.Builder report = new StatsReport.Builder(now);
+
+  ConnectionStats(PeerSession session, Negotiation negotiation, long malformed) {
+    this.session = session;
+    this.negotiation = negotiation;
+    this.malformed = malformed;
+  }
+
+  StatsReport report() {
+    session.inbound().forEach(this::inbound);
+    session.outbound().forEach(this::outbound);
+    transport();
+    return report.build();
+  }
+
+  private void inbound(InboundAudio inbound) {
+    RtpReceiver receiver = inbound.receiver();
+    if (receiver == null) {
+      return;
+    }
+    String ssrc = ssrc(receiver.ssrc().value());
+    String codecId = codec("I", inbound.codec());
+    LivePlayout live = inbound.live();
+    JitterStatistics played = live == null ? null : live.buffer().statistics();
+    var entry =
+        report
+            .add("inbound-rtp", "I" + ssrc)
+            .with("ssrc", receiver.ssrc().value() & 0xffff_ffffL)
+            .with("kind", "audio")
+            .with("transportId", TRANSPORT_ID)
+            .with("codecId", codecId)
+            .with("mid", inbound.transceiver().mid())
+            .with("remoteId", receiver.senderReportsReceived() > 0 ? "RO" + ssrc : null)
+            .with("packetsReceived", receiver.packetsReceived())
+            .with("bytesReceived", receiver.bytesReceived())
+            .with("headerBytesReceived", receiver.headerBytesReceived())
+            .with("packetsLost", receiver.packetsLost())
+            .with("jitter", receiver.jitterSeconds())
+            .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
+            .with("packetsMalformed", malformed)
+            .with("packetsUndecodable", inbound.undecodable());
+    if (played != null) {
+      entry
+          .with("packetsDiscarded", played.packetsDiscarded())
+          .with("jitterBufferDelay", played.jitterBufferDelay())
+          .with("jitterBufferTargetDelay", played.jitterBufferTargetDelay())
+          .with("jitterBufferEmittedCount", played.jitterBufferEmittedCount())
+          .with("totalSamplesReceived", played.totalSamplesReceived())
+          .with("concealedSamples", played.concealedSamples())
+          .with("silentConcealedSamples", played.silentConcealedSamples())
+          .with("concealmentEvents", played.concealmentEvents())
+          .with("insertedSamplesForDeceleration", played.insertedSamplesForDeceleration())
+          .with("removedSamplesForAcceleration", played.removedSamplesForAcceleration());
+    }
+    entry.end();
+    if (receiver.senderReportsReceived() > 0) {
+      report
+          .add("remote-outbound-rtp", "RO" + ssrc)
+          .with("ssrc", receiver.ssrc().value() & 0xffff_ffffL)
+          .with("kind", "audio")
+          .with("transportId", TRANSPORT_ID)
+          .with("codecId", codecId)
+          .with("localId", "I" + ssrc)
+          .with("packetsSent", receiver.remotePacketsSent())
+          .with("bytesSent", receiver.remoteBytesSent())
+          .with("reportsSent", receiver.senderReportsReceived())
+          .end();
+    }
+  }
+
+  private void outbound(OutboundAudio outbound) {
+    RtpSender sender = outbound.sender();
+    if (sender == null) {
+      return;
+    }
+    String ssrc = ssrc(sender.ssrc().value());
+    String codecId = codec("O", outbound.codec());
+    RemoteReception remote = sender.remote();
+    boolean reported = remote.reportsReceived() > 0;
+    report
+        .add("outbound-rtp", "O" + ssrc)
+        .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
+        .with("kind", "audio")
+        .with("transportId", TRANSPORT_ID)
+        .with("codecId", codecId)
+        .with("mid", outbound.mid())
+        .with("remoteId", reported ? "RI" + ssrc : null)
+        .with("packetsSent", sender.packetsSent())
+        .with("bytesSent", sender.bytesSent())
+        .with("headerBytesSent", sender.headerBytesSent())
+        .end();
+    if (reported) {
+      report
+          .add("remote-inbound-rtp", "RI" + ssrc)
+          .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
+          .with("kind", "audio")
+          .with("transportId", TRANSPORT_ID)
+          .with("codecId", codecId)
+          .with("localId", "O" + ssrc)
+          .with("packetsLost", remote.packetsLost())
+          .with("fractionLost", remote.fractionLost())
+          .with("jitter", remote.jitterSeconds())
+          .with("roundTripTime", measured(remote))
+          .with("totalRoundTripTime", remote.totalRoundTripTimeSeconds())
+          .with("roundTripTimeMeasurements", remote.roundTripTimeMeasurements())
+          .end();
+    }
+  }
+
+  private static @Nullable Double measured(RemoteReception remote) {
+    return remote.roundTripTimeMeasurements() == 0 ? null : remote.roundTripTimeSeconds();
+  }
+
+  private @Nullable String codec(String prefix, @Nullable CodecParameters codec) {
+    if (codec == null) {
+      return null;
+    }
+    String id = prefix + "C" + codec.payloadType();
+    report
+        .add("codec", id)
+        .with("payloadType", codec.payloadType())
+        .with("mimeType", "audio/" + codec.codec().encoding())
+        .with("clockRate", codec.codec().clockRateHz())
+        .with("channels", codec.codec().rtpMap(codec.payloadType()).channels())
+        .with("transportId", TRANSPORT_ID)
+        .end();
+    return id;
+  }
+
+  private void transport() {
+    MediaTransport transport = session.transport();
+    IceTransport ice = transport.ice();
+    TransportCounters counters = transport.counters();
+    CandidatePair pair = transport.path();
+    DtlsEvent.Connected association = transport.association();
+    var entry =
+        report
+            .add("transport", TRANSPORT_ID)
+            .with("packetsSent", counters.packetsSent)
+            .with("packetsReceived", counters.packetsReceived)
+            .with("bytesSent", counters.bytesSent)
+            .with("bytesReceived", counters.bytesReceived)
+            .with("packetsRejected", counters.rejected)
+            .with("packetsFromStrangers", counters.droppedFromStranger)
+            .with("iceState", ice.state().name().toLowerCase(Locale.ROOT))
+            .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
+            .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
+            .with("dtlsState", transport.dtlsState().toString())
+            .with("selectedCandidatePairId", pair == null ? null : PAIR_ID);
+    if (transport.dtlsRole() != null) {
+      entry.with("dtlsRole", transport.dtlsRole().name().toLowerCase(Locale.ROOT));
+    }
+    if (association != null) {
+      entry
+          .with("dtlsCipher", association.cipherSuite())
+          .with("srtpCipher", association.profile().name())
+          .with("tlsVersion", "FEFD");
+    }
+    entry.end();
+    if (pair != null) {
+      pair(pair);
+    }
+    report
+        .add("peer-connection", "P")
+        .with("signalingState", negotiation.state().toString())
+        .end();
+  }
+
+  private void pair(CandidatePair pair) {
+    var roundTrip = pair.currentRoundTripTime();
+    report
+        .add("candidate-pair", PAIR_ID)
+        .with("transportId", TRANSPORT_ID)
+        .with("localCandidateId", "L")
+        .with("remoteCandidateId", "R")
+        .with("state", pair.state().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .with("nominated", pair.nominated())
+        .with("currentRoundTripTime", roundTrip == null ? null : roundTrip.toNanos() * 1e-9)
+        .with("totalRoundTripTime", pair.totalRoundTripTime().toNanos() * 1e-9)
+        .with("requestsSent", pair.requestsSent())
+        .with("requestsReceived", pair.requestsReceived())
+        .with("responsesSent", pair.responsesSent())
+        .with("responsesReceived", pair.responsesReceived())
+        .with("consentRequestsSent", pair.consentRequestsSent())
+        .end();
+    candidate("local-candidate", "L", pair.local());
+    candidate("remote-candidate", "R", pair.remote());
+  }
+
+  private void candidate(String type, String id, Candidate candidate) {
+    report
+        .add(type, id)
+        .with("transportId", TRANSPORT_ID)
+        .with("candidateType", candidate.type().token())
+        .with("protocol", "udp")
+        .with("priority", candidate.priority())
+        .with("address", candidate.address())
+        .with("port", candidate.port())
+        .end();
+  }
+
+  private double wall(long nanos) {
+    return now - TimeUnit.NANOSECONDS.toMillis(nowNanos - nanos);
+  }
+
+  private static String ssrc(int value) {
+    return Integer.toUnsignedString(value);
+  }
+}
