@@ -16,6 +16,7 @@ import io.antiphon.signaling.SignalingClient;
 import io.antiphon.signaling.SignalingException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Call implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Call.class);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final CallConfig config;
   private final SignalingClient server;
@@ -50,7 +52,7 @@ final class Call implements AutoCloseable {
    */
   Call(CallConfig config) throws CallException {
     this.config = config;
-    server = new SignalingClient(config.server());
+    server = SignalingClient.to(config.server());
     try {
       endpoint = Endpoint.open(EndpointConfig.on(List.of(LocalAddress.towards(config.server()))));
       peer = PeerConnection.create(PeerConfig.on(endpoint).withLabel("call"));
@@ -87,7 +89,7 @@ final class Call implements AutoCloseable {
       answer =
           server.offer(new Offer(offer.sdp(), "offer", config.room(), config.name(), null));
     } catch (SignalingException | IOException e) {
-      throw new CallException(ExitCode.SERVER, e.getMessage(), e);
+      throw new CallException(ExitCode.SERVER, Sentences.of(e), e);
     }
     id = answer.id();
     log.debug("the server calls us {}", id);
@@ -138,7 +140,7 @@ final class Call implements AutoCloseable {
     peer.close();
     if (id != null) {
       try {
-        server.delete(id);
+        SignalingClient.to(config.server(), GOODBYE, GOODBYE).close(id);
       } catch (SignalingException | IOException | InterruptedException e) {
         // Most servers have let go by now, having heard the other two.
         log.debug("DELETE /peers/{}: {}", id, e.getMessage());

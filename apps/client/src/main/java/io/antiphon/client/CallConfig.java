@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordings the folder for what is heard; null not to record
  * @param room to join; null for none
  * @param name to be called by; null for none
+ * @param connectLimit how long it may take to connect once the server has answered
  * @param length from the moment it is connected; zero for no end
  */
 record CallConfig(
@@ -24,4 +25,5 @@ record CallConfig(
     @Nullable Path recordings,
     @Nullable String room,
     @Nullable String name,
+    Duration connectLimit,
     Duration length) {}

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a call and sees it through to its end, showing how it goes. */
 final class Caller {
   private static final long REFRESH_MILLIS = 100;
-  private static final long CONNECT_SECONDS = 15;
   private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final CallConfig config;
@@ -71,11 +70,11 @@ final class Caller {
       if (changed != null) {
         follow(changed, call.reason(), nowNanos);
       }
-      if (!connectedOnce && nowNanos - dialledNanos >= CONNECT_SECONDS * NANOS) {
+      if (!connectedOnce && nowNanos - dialledNanos >= config.connectLimit().toNanos()) {
         throw new CallException(
             ExitCode.LOST,
             "The server answered, but no audio connection came about in "
-                + CONNECT_SECONDS
+                + config.connectLimit().toSeconds()
                 + " seconds; a firewall may keep UDP away.");
       }
       line.show(nowNanos, status(call, nowNanos));
@@ -98,12 +97,8 @@ final class Caller {
               ? "The server has ended the call"
               : connectedOnce ? "The call was lost" : "No audio connection came about";
       throw new CallException(
-          ExitCode.LOST, what + (reason == null ? "." : ": " + withFullStop(reason)));
+          ExitCode.LOST, what + (reason == null ? "." : ": " + Sentences.withFullStop(reason)));
     }
-  }
-
-  private static String withFullStop(String reason) {
-    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   private long elapsedNanos(long nowNanos) {

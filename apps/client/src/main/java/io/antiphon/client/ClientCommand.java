@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClientCommand implements Callable<Integer> {
   private static final double TONE_PEAK_DBFS = -12;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
 
   private final SoundDevices devices;
   private final PrintStream statusStream;
@@ -138,11 +139,19 @@ final class ClientCommand implements Callable<Integer> {
         Speaker speaker = playback.none ? null : Speaker.open(devices, playback.speaker)) {
       AudioSource source = standIn == null ? Objects.requireNonNull(microphone) : standIn;
       CallConfig config =
-          new CallConfig(uri, source, speaker, folder, room, name, Duration.ofSeconds(seconds));
+          new CallConfig(
+              uri,
+              source,
+              speaker,
+              folder,
+              room,
+              name,
+              CONNECT_LIMIT,
+              Duration.ofSeconds(seconds));
       StatusLine line = new StatusLine(statusStream, terminal);
       return new Caller(config, line, Objects.requireNonNull(spec).commandLine().getOut()).call();
     } catch (AudioDeviceException e) {
-      throw new CallException(ExitCode.DEVICE, Objects.requireNonNull(e.getMessage()), e);
+      throw new CallException(ExitCode.DEVICE, Sentences.of(e), e);
     }
   }
 
@@ -182,7 +191,7 @@ final class ClientCommand implements Callable<Integer> {
     try {
       return file == null ? null : AudioSource.once(WavFile.read(file));
     } catch (WavFormatException e) {
-      throw new CallException(ExitCode.FILE, Objects.requireNonNull(e.getMessage()) + ".", e);
+      throw new CallException(ExitCode.FILE, Sentences.of(e), e);
     } catch (IOException e) {
       throw new CallException(ExitCode.FILE, Sentences.of(e), e);
     }

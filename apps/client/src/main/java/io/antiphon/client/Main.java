@@ -1,6 +1,7 @@
 package io.antiphon.client;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,29 +16,31 @@ public final class Main {
   public static void main(String[] arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(run(arguments, SoundDevices.ofThisMachine(), System.err, isTerminal()));
+    System.exit(run(arguments, SoundDevices.ofThisMachine(), System.out, System.err, isTerminal()));
   }
 
-  /** The same within a process that goes on. */
+  /**
+   * The same within a process that goes on.
+   *
+   * @param terminal whether {@code err} is one
+   * @return one of {@link ExitCode}'s codes
+   */
   static int run(
-      String[] arguments, SoundDevices devices, PrintStream status, boolean terminal) {
+      String[] arguments, SoundDevices devices, PrintStream out, PrintStream err, boolean terminal) {
     String word = arguments.length == 0 ? "" : arguments[0];
-    return switch (word) {
-      case "devices" -> execute(new DevicesCommand(devices), rest(arguments));
-      case "wav" -> execute(new WavCommand(), rest(arguments));
-      default -> execute(new ClientCommand(devices, status, terminal), arguments);
-    };
-  }
-
-  private static String[] rest(String[] arguments) {
-    return Arrays.copyOfRange(arguments, 1, arguments.length);
-  }
-
-  private static int execute(Object command, String[] arguments) {
+    boolean companion = word.equals("devices") || word.equals("wav");
+    Object command =
+        switch (word) {
+          case "devices" -> new DevicesCommand(devices);
+          case "wav" -> new WavCommand();
+          default -> new ClientCommand(devices, err, terminal);
+        };
     return new CommandLine(command)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
         .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
-        .execute(arguments);
+        .execute(Arrays.copyOfRange(arguments, companion ? 1 : 0, arguments.length));
   }
 
   private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {

@@ -1,17 +1,16 @@
 package io.antiphon.client;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What the file system said, in words. */
+/** What the file system or the network said, in words. */
 final class Sentences {
   private Sentences() {}
 
   /** A sentence that names the file, which {@code java.nio}'s messages are content to consist of. */
-  static String of(IOException e) {
+  static String of(Exception e) {
     if (e instanceof NoSuchFileException missing) {
       return "There is no file " + missing.getFile() + ".";
     }
@@ -25,6 +24,10 @@ final class Sentences {
       return other.getFile() + ": " + other.getReason() + ".";
     }
     String message = e.getMessage();
-    return (message == null ? e.getClass().getSimpleName() : message) + ".";
+    return withFullStop(message == null ? e.getClass().getSimpleName() : message);
+  }
+
+  static String withFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 }
