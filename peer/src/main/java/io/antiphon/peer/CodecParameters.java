@@ -24,8 +24,7 @@ record CodecParameters(AudioCodec codec, int payloadType, Map<String, String> pa
     for (RtpMap map : section.rtpMaps()) {
       AudioCodec codec = AudioCodec.of(map);
       if (codec != null) {
-        codecs.add(
-            new CodecParameters(codec, map.payloadType(), section.fmtp(map.payloadType())));
+        codecs.add(new CodecParameters(codec, map.payloadType(), section.fmtp(map.payloadType())));
       }
     }
     return codecs;

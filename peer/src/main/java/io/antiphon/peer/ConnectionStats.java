@@ -184,10 +184,7 @@ final class ConnectionStats {
     if (pair != null) {
       pair(pair);
     }
-    report
-        .add("peer-connection", "P")
-        .with("signalingState", negotiation.state().toString())
-        .end();
+    report.add("peer-connection", "P").with("signalingState", negotiation.state().toString()).end();
   }
 
   private void pair(CandidatePair pair) {

@@ -50,8 +50,8 @@ record Encoding(AudioCodec codec, int channels, int bitrate, boolean fec) {
               .bitrate(bitrate)
               .fec(fec ? EXPECTED_LOSS_PERCENT : 0)
               .build();
-      case PCMU -> new G711Encoder(G711Law.MU);
-      case PCMA -> new G711Encoder(G711Law.A);
+      case PCMU -> new G711Encoder(G711Law.PCMU);
+      case PCMA -> new G711Encoder(G711Law.PCMA);
     };
   }
 }

@@ -50,7 +50,8 @@ public final class Endpoint implements AutoCloseable {
     this.config = config;
     this.port = port;
     identity = Identity.generate();
-    handshakes = DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
+    handshakes =
+        DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
     port.register(loop.selector());
   }

@@ -121,8 +121,7 @@ final class InboundAudio {
 
   /** The channels that were sent: bit 2 of Opus' first byte tells (RFC 6716 §3.1). */
   private static int channels(AudioCodec codec, RtpPacket packet) {
-    boolean stereo =
-        codec == AudioCodec.OPUS && (packet.buffer()[packet.payloadOffset()] & 4) != 0;
+    boolean stereo = codec == AudioCodec.OPUS && (packet.buffer()[packet.payloadOffset()] & 4) != 0;
     return stereo ? 2 : 1;
   }
 
@@ -147,8 +146,8 @@ final class InboundAudio {
   static AudioDecoder newDecoder(AudioCodec codec, int channels) {
     return switch (codec) {
       case OPUS -> new OpusDecoder(channels);
-      case PCMU -> new G711Decoder(G711Law.MU);
-      case PCMA -> new G711Decoder(G711Law.A);
+      case PCMU -> new G711Decoder(G711Law.PCMU);
+      case PCMA -> new G711Decoder(G711Law.PCMA);
     };
   }
 

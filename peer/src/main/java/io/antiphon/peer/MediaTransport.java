@@ -239,7 +239,12 @@ final class MediaTransport {
   }
 
   private boolean reveal(
-      SrtpSession session, long nowNanos, byte[] buffer, int offset, int length, DatagramKind kind) {
+      SrtpSession session,
+      long nowNanos,
+      byte[] buffer,
+      int offset,
+      int length,
+      DatagramKind kind) {
     try {
       if (kind == DatagramKind.RTP) {
         listener.onRtp(nowNanos, buffer, offset, session.unprotect(buffer, offset, length));

@@ -168,8 +168,7 @@ final class Negotiation {
    *
    * @throws NegotiationException saying what to fix in it
    */
-  void setRemote(DescriptionType type, String sdp)
-      throws NegotiationException {
+  void setRemote(DescriptionType type, String sdp) throws NegotiationException {
     SessionDescription description = parse(type, sdp);
     switch (type) {
       case OFFER -> {
@@ -183,8 +182,8 @@ final class Negotiation {
     }
   }
 
-  private static SessionDescription parse(
-      DescriptionType type, String sdp) throws NegotiationException {
+  private static SessionDescription parse(DescriptionType type, String sdp)
+      throws NegotiationException {
     try {
       return SessionDescription.parse(sdp);
     } catch (SdpFormatException e) {
@@ -273,8 +272,7 @@ final class Negotiation {
       MediaDescription own = ours.media().get(index);
       MediaDescription other = theirs.media().get(index);
       boolean refused = own.isRejected() || other.isRejected();
-      transceiver.settle(
-          refused ? null : NegotiatedAudio.of(transceiver.requireMid(), own, other));
+      transceiver.settle(refused ? null : NegotiatedAudio.of(transceiver.requireMid(), own, other));
     }
     state = SignalingState.STABLE;
   }

@@ -66,8 +66,7 @@ final class OutboundAudio {
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
       HeaderExtensionIds ids =
           new HeaderExtensionIds(negotiated.audioLevelId(), negotiated.midId());
-      sender =
-          rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
+      sender = rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
     } else {
       current.setPayloadType(payloadType);
     }

@@ -24,9 +24,7 @@ final class RecordedReading {
   /** Hands on all that is complete by now. */
   void read(long nowNanos) {
     lastNanos = nowNanos;
-    for (PlayoutDecision next = reader.poll(nowNanos);
-        next != null;
-        next = reader.poll(nowNanos)) {
+    for (PlayoutDecision next = reader.poll(nowNanos); next != null; next = reader.poll(nowNanos)) {
       decoded.decode(next);
       track.record(decoded.frame());
     }

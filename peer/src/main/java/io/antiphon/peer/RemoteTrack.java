@@ -2,6 +2,7 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +47,9 @@ public final class RemoteTrack {
 
   /** Takes a sink away, whichever way it was added; its {@link AudioSink#end} is called. */
   public void remove(AudioSink sink) {
-    if (live.remove(sink) | recorders.remove(sink)) {
+    boolean listened = live.remove(sink);
+    boolean recorded = recorders.remove(sink);
+    if (listened || recorded) {
       sink.end();
     }
   }
@@ -72,7 +75,7 @@ public final class RemoteTrack {
   }
 
   void end() {
-    List<AudioSink> all = new java.util.ArrayList<>(live);
+    List<AudioSink> all = new ArrayList<>(live);
     all.addAll(recorders);
     all.forEach(this::remove);
   }

@@ -23,8 +23,7 @@ final class SectionWriter {
     }
     MediaDescriptionBuilder section = section(codecs);
     codecs.forEach(
-        (payloadType, codec) ->
-            explain(section, payloadType, codec, transceiver.receivesStereo()));
+        (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
     finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);

@@ -51,8 +51,7 @@ final class SharedSource {
     ended |= read < 0;
     int written = Math.max(0, read) * format.channels();
     Arrays.fill(pcm, written, pcm.length, (short) 0);
-    levelDbov =
-        read > 0 ? LevelMeter.levelDbov(pcm, 0, pcm.length) : LevelMeter.SILENCE_DBOV;
+    levelDbov = read > 0 ? LevelMeter.levelDbov(pcm, 0, pcm.length) : LevelMeter.SILENCE_DBOV;
   }
 
   /** The slot's samples, interleaved. */

@@ -53,7 +53,23 @@ public final class WavRecorder implements AudioSink, AutoCloseable {
   }
 
   /** What the producer and the writer thread share once the format is known. */
-  private record Ring(AudioFormat format, short[] samples) {}
+  private static final class Ring {
+    private final AudioFormat format;
+    private final short[] samples;
+
+    Ring(AudioFormat format) {
+      this.format = format;
+      samples = new short[RING_SECONDS * format.sampleRateHz() * format.channels()];
+    }
+
+    AudioFormat format() {
+      return format;
+    }
+
+    short[] samples() {
+      return samples;
+    }
+  }
 
   private final Path file;
   private final CompletableFuture<Path> finished = new CompletableFuture<>();
@@ -111,9 +127,7 @@ public final class WavRecorder implements AudioSink, AutoCloseable {
     }
     Ring current = ring;
     if (current == null) {
-      AudioFormat format = frame.format();
-      int capacity = RING_SECONDS * format.sampleRateHz() * format.channels();
-      current = new Ring(format, new short[capacity]);
+      current = new Ring(frame.format());
       ring = current;
     }
     short[] samples = frame.samples();

@@ -122,7 +122,8 @@ class NegotiationTest {
   void anOfferWithoutACodecOfOursIsRefused() {
     String video =
         chrome()
-            .replaceFirst("m=audio (\\d+) UDP/TLS/RTP/SAVPF [^\r\n]*", "m=audio $1 UDP/TLS/RTP/SAVPF 63");
+            .replaceFirst(
+                "m=audio (\\d+) UDP/TLS/RTP/SAVPF [^\r\n]*", "m=audio $1 UDP/TLS/RTP/SAVPF 63");
     var e =
         assertThrows(
             NegotiationException.class, () -> negotiation.setRemote(DescriptionType.OFFER, video));
@@ -190,8 +191,7 @@ class NegotiationTest {
   }
 
   private static Transceiver speaking() {
-    Transceiver transceiver =
-        Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
+    Transceiver transceiver = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
     transceiver.setSsrc(0x1234);
     return transceiver;
   }
