@@ -86,8 +86,7 @@ final class Call implements AutoCloseable {
     SessionDescription offer = result(peer.offer());
     Answer answer;
     try {
-      answer =
-          server.offer(new Offer(offer.sdp(), "offer", config.room(), config.name(), null));
+      answer = server.offer(new Offer(offer.sdp(), "offer", config.room(), config.name(), null));
     } catch (SignalingException | IOException e) {
       throw new CallException(ExitCode.SERVER, Sentences.of(e), e);
     }
@@ -104,9 +103,12 @@ final class Call implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      String reason = e.getCause().getMessage();
+      Throwable cause = e.getCause();
+      String reason = cause == null ? e.toString() : String.valueOf(cause.getMessage());
       throw new CallException(
-          ExitCode.SERVER, "The server's answer cannot be used: " + reason, e.getCause());
+          ExitCode.SERVER,
+          "The server's answer cannot be used: " + Sentences.withFullStop(reason),
+          e);
     }
   }
 

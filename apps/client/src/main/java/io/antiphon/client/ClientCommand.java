@@ -5,7 +5,7 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     showDefaultValues = true,
-    description =
-        "Calls a server: sends it the microphone, plays and records what comes back.%n",
+    description = "Calls a server: sends it the microphone, plays and records what comes back.%n",
     footer = {
       "%nWhat is heard goes to <recordings>/<peer id>_<UTC timestamp>.wav. Ctrl+C ends the call"
           + " cleanly.",
@@ -43,7 +42,7 @@ final class ClientCommand implements Callable<Integer> {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
 
   private final SoundDevices devices;
-  private final PrintStream statusStream;
+  private final PrintWriter err;
   private final boolean terminal;
 
   @Spec @Nullable CommandSpec spec;
@@ -120,9 +119,9 @@ final class ClientCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "what the server is to call us")
   @Nullable String name;
 
-  ClientCommand(SoundDevices devices, PrintStream statusStream, boolean terminal) {
+  ClientCommand(SoundDevices devices, PrintWriter err, boolean terminal) {
     this.devices = devices;
-    this.statusStream = statusStream;
+    this.err = err;
     this.terminal = terminal;
   }
 
@@ -140,15 +139,8 @@ final class ClientCommand implements Callable<Integer> {
       AudioSource source = standIn == null ? Objects.requireNonNull(microphone) : standIn;
       CallConfig config =
           new CallConfig(
-              uri,
-              source,
-              speaker,
-              folder,
-              room,
-              name,
-              CONNECT_LIMIT,
-              Duration.ofSeconds(seconds));
-      StatusLine line = new StatusLine(statusStream, terminal);
+              uri, source, speaker, folder, room, name, CONNECT_LIMIT, Duration.ofSeconds(seconds));
+      StatusLine line = new StatusLine(err, terminal);
       return new Caller(config, line, Objects.requireNonNull(spec).commandLine().getOut()).call();
     } catch (AudioDeviceException e) {
       throw new CallException(ExitCode.DEVICE, Sentences.of(e), e);

@@ -74,7 +74,8 @@ final class ElasticBuffer {
    *
    * @param pcm receives them interleaved
    * @param samplesPerChannel how many, at most the limit
-   * @return {@code samplesPerChannel}; 0 while the cushion fills, {@code pcm} may then hold anything
+   * @return {@code samplesPerChannel}; 0 while the cushion fills, {@code pcm} may then hold
+   *     anything
    */
   int read(short[] pcm, int offset, int samplesPerChannel) {
     int count = samplesPerChannel * channels;

@@ -1,7 +1,7 @@
 package io.antiphon.client;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,11 @@ public final class Main {
   public static void main(String[] arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(run(arguments, SoundDevices.ofThisMachine(), System.out, System.err, isTerminal()));
+    PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    // Whether stderr is a terminal the launcher knows; Java cannot tell.
+    boolean terminal = Boolean.getBoolean("antiphon.terminal");
+    System.exit(run(arguments, SoundDevices.ofThisMachine(), out, err, terminal));
   }
 
   /**
@@ -26,7 +30,11 @@ public final class Main {
    * @return one of {@link ExitCode}'s codes
    */
   static int run(
-      String[] arguments, SoundDevices devices, PrintStream out, PrintStream err, boolean terminal) {
+      String[] arguments,
+      SoundDevices devices,
+      PrintWriter out,
+      PrintWriter err,
+      boolean terminal) {
     String word = arguments.length == 0 ? "" : arguments[0];
     boolean companion = word.equals("devices") || word.equals("wav");
     Object command =
@@ -36,8 +44,8 @@ public final class Main {
           default -> new ClientCommand(devices, err, terminal);
         };
     return new CommandLine(command)
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+        .setOut(out)
+        .setErr(err)
         .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
         .execute(Arrays.copyOfRange(arguments, companion ? 1 : 0, arguments.length));
@@ -57,14 +65,10 @@ public final class Main {
       line.getErr().println(failure.getMessage());
       return expected.exitCode();
     }
-    log.error("Something unexpected has ended the program; the log file says more: {}",
-        failure.toString(), failure);
+    log.error(
+        "Something unexpected has ended the program; the log file says more: {}",
+        failure.toString(),
+        failure);
     return ExitCode.UNEXPECTED;
-  }
-
-  /** Whether stderr is a terminal: the launcher knows, Java alone can only guess. */
-  private static boolean isTerminal() {
-    String known = System.getProperty("antiphon.terminal");
-    return known == null ? System.console() != null : Boolean.parseBoolean(known);
   }
 }

@@ -49,7 +49,6 @@ final class Microphone implements AudioSource, AutoCloseable {
             format.samplesPerChannel(LIMIT_MILLIS));
     thread = new Thread(this::capture, "antiphon-microphone");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
   }
 

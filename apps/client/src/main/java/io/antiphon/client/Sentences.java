@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 final class Sentences {
   private Sentences() {}
 
-  /** A sentence that names the file, which {@code java.nio}'s messages are content to consist of. */
+  /**
+   * A sentence that names the file, which {@code java.nio}'s messages are content to consist of.
+   */
   static String of(Exception e) {
     if (e instanceof NoSuchFileException missing) {
       return "There is no file " + missing.getFile() + ".";

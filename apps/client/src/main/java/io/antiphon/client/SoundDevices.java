@@ -75,7 +75,11 @@ final class SoundDevices {
         .orElseThrow(
             () ->
                 new AudioDeviceException(
-                    "There is no " + kind + " device called \"" + name + "\"; ./antiphon devices"
+                    "There is no "
+                        + kind
+                        + " device called \""
+                        + name
+                        + "\"; ./antiphon devices"
                         + " lists those there are."));
   }
 
@@ -105,13 +109,23 @@ final class SoundDevices {
       int bytes = 2 * format.channels() * format.samplesPerChannel(bufferMillis);
       opening.open(line, javaFormat(format), bytes);
       line.start();
-      log.debug("{}: {}, {}, a buffer of {} bytes", device.kind(), device.name(), format,
+      log.debug(
+          "{}: {}, {}, a buffer of {} bytes",
+          device.kind(),
+          device.name(),
+          format,
           line.getBufferSize());
       return line;
     } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
       throw new AudioDeviceException(
-          "The " + device.kind() + " device \"" + device.name() + "\" cannot be opened; another"
-              + " program may hold it (" + e.getMessage() + ").",
+          "The "
+              + device.kind()
+              + " device \""
+              + device.name()
+              + "\" cannot be opened; another"
+              + " program may hold it ("
+              + e.getMessage()
+              + ").",
           e);
     }
   }

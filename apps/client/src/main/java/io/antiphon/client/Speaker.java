@@ -49,7 +49,6 @@ final class Speaker implements AudioSink, AutoCloseable {
             format.samplesPerChannel(LIMIT_MILLIS));
     thread = new Thread(this::play, "antiphon-speaker");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
   }
 

@@ -1,6 +1,6 @@
 package io.antiphon.client;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -23,17 +23,16 @@ final class StatusLine {
    * @param outDbov level of what is sent, 0 to 127 below the loudest
    * @param inDbov level of what is heard, likewise
    */
-  record Status(
-      String state, long elapsedSeconds, long totalSeconds, int outDbov, int inDbov) {}
+  record Status(String state, long elapsedSeconds, long totalSeconds, int outDbov, int inDbov) {}
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean live;
   private String shown = "";
   private String lastState = "";
   private long lastNanos;
 
   /** A line on {@code out}, which is a terminal if {@code live}. */
-  StatusLine(PrintStream out, boolean live) {
+  StatusLine(PrintWriter out, boolean live) {
     this.out = out;
     this.live = live;
   }

@@ -62,7 +62,11 @@ final class WavCommand implements Callable<Integer> {
         command
             .commandLine()
             .getErr()
-            .println(from + " ends in the middle of a sample; its last " + left + " bytes are left out.");
+            .println(
+                from
+                    + " ends in the middle of a sample; its last "
+                    + left
+                    + " bytes are left out.");
       }
     } catch (IOException e) {
       throw new CallException(ExitCode.FILE, Sentences.of(e), e);

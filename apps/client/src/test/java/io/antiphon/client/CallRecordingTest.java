@@ -13,8 +13,7 @@ class CallRecordingTest {
 
   @Test
   void isNamedAfterThePeerAndUtc() {
-    assertEquals(
-        "3f-A9_20261120T235958.007Z.wav", CallRecording.fileName("3f-A9", clock));
+    assertEquals("3f-A9_20261120T235958.007Z.wav", CallRecording.fileName("3f-A9", clock));
   }
 
   @Test

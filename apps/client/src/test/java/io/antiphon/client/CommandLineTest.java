@@ -46,7 +46,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:8910", "ftp://127.0.0.1", "http://", "http://a b", "", "http:x"})
+  @ValueSource(
+      strings = {"127.0.0.1:8910", "ftp://127.0.0.1", "http://", "http://a b", "", "http:x"})
   void refusesWhatIsNoHttpUrl(String url) {
     assertFails(ExitCode.USAGE, "--server=" + url, "--tone=511", "--no-playback", recordings());
   }
@@ -96,11 +97,7 @@ class CommandLineTest {
   void saysThatAFileIsNoWavFile() throws Exception {
     Path text = Files.writeString(folder.resolve("text.wav"), "To be, or not to be");
     assertFails(
-        ExitCode.FILE,
-        "--server=" + SERVER,
-        "--file=" + text,
-        "--no-playback",
-        recordings());
+        ExitCode.FILE, "--server=" + SERVER, "--file=" + text, "--no-playback", recordings());
     assertTrue(program.err().contains("text.wav"), program.err());
   }
 
@@ -129,8 +126,19 @@ class CommandLineTest {
     assertEquals(ExitCode.DONE, program.run("--help"));
     for (String each :
         new String[] {
-          "antiphon client", "--server", "--mic", "--file", "--tone", "--speaker", "--no-playback",
-          "--seconds", "--recordings", "--no-record", "--room", "--name", "130 after Ctrl+C"
+          "antiphon client",
+          "--server",
+          "--mic",
+          "--file",
+          "--tone",
+          "--speaker",
+          "--no-playback",
+          "--seconds",
+          "--recordings",
+          "--no-record",
+          "--room",
+          "--name",
+          "130 after Ctrl+C"
         }) {
       assertTrue(program.out().contains(each), each);
     }

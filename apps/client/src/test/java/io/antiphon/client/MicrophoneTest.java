@@ -40,8 +40,7 @@ class MicrophoneTest {
     try {
       return Microphone.open(
           FakeSound.devices(
-              FakeSound.mixer(
-                  "Headset", DeviceKind.CAPTURE, Set.of(AudioFormat.MONO_48K), line)),
+              FakeSound.mixer("Headset", DeviceKind.CAPTURE, Set.of(AudioFormat.MONO_48K), line)),
           "head");
     } catch (AudioDeviceException e) {
       throw new AssertionError(e);

@@ -12,8 +12,7 @@ import javax.sound.sampled.Mixer;
 import org.junit.jupiter.api.Test;
 
 class SoundDevicesTest {
-  private static final Set<AudioFormat> BOTH =
-      Set.of(AudioFormat.STEREO_48K, AudioFormat.MONO_48K);
+  private static final Set<AudioFormat> BOTH = Set.of(AudioFormat.STEREO_48K, AudioFormat.MONO_48K);
 
   private static Mixer microphone(String name) {
     return FakeSound.mixer(name, DeviceKind.CAPTURE, BOTH, null);

@@ -1,20 +1,19 @@
 package io.antiphon.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.client.StatusLine.Status;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
   private static final Status CALLING = new Status("connected", 72, 600, 18, 127);
 
-  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final PrintStream stream = new PrintStream(written, true, UTF_8);
+  private final StringWriter written = new StringWriter();
+  private final PrintWriter stream = new PrintWriter(written);
 
   private static Status at(String state, long second) {
     return new Status(state, second, 0, 127, 127);
@@ -25,7 +24,7 @@ class StatusLineTest {
   }
 
   private String written() {
-    return written.toString(UTF_8);
+    return written.toString();
   }
 
   @Test
