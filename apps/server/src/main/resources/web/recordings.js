@@ -30,7 +30,7 @@ function item(recording) {
   const title = document.createElement('p');
   title.className = 'title';
   title.textContent = time
-    ? time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+    ? time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
     : recording.name;
 
   const about = document.createElement('p');

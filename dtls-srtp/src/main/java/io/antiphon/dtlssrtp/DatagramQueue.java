@@ -36,6 +36,11 @@ final class DatagramQueue implements DatagramTransport {
   private final int mtu;
   private final long maxRetransmissionMillis;
   private final AtomicLong dropped = new AtomicLong();
+
+  /** The datagram that is being read, and where its next record begins. */
+  private byte[] reading = WAKE_UP;
+
+  private int next;
   private volatile boolean mayWait = true;
   private volatile boolean closed;
 
@@ -72,6 +77,7 @@ final class DatagramQueue implements DatagramTransport {
    */
   void stopWaiting() {
     mayWait = false;
+    flights.forget();
   }
 
   void flush() {
@@ -98,15 +104,18 @@ final class DatagramQueue implements DatagramTransport {
   public int receive(byte[] into, int offset, int length, int waitMillis)
       throws InterruptedIOException {
     outbound.flush();
-    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
-    if (closed || (datagram == null && !mayWait)) {
+    if (closed) {
       throw new NothingWaiting();
     }
-    if (datagram == null) {
-      return -1;
+    if (!DtlsRecords.hasHeader(reading, next, reading.length)) {
+      byte[] datagram = nextDatagram(waitMillis);
+      if (datagram == null) {
+        return -1;
+      }
+      reading = datagram;
+      next = 0;
     }
-    System.arraycopy(datagram, 0, into, offset, Math.min(length, datagram.length));
-    return datagram.length;
+    return nextRecord(into, offset, length);
   }
 
   /** Nothing is sent or received any more; whoever waits, wakes. */
@@ -118,26 +127,48 @@ final class DatagramQueue implements DatagramTransport {
     boolean unused = inbound.offer(WAKE_UP);
   }
 
-  private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
+  /**
+   * Hands a datagram over record by record. Given a whole one, Bouncy Castle drops all of it if the
+   * first record is of an epoch that has passed: a ChangeCipherSpec that came before would for ever
+   * hide the Finished behind its repetition.
+   */
+  private int nextRecord(byte[] into, int offset, int length) {
+    int begin = next;
+    next =
+        DtlsRecords.hasHeader(reading, begin, reading.length)
+            ? Math.min(DtlsRecords.next(reading, begin), reading.length)
+            : reading.length;
+    System.arraycopy(reading, begin, into, offset, Math.min(length, next - begin));
+    return next - begin;
+  }
+
+  private byte @Nullable [] nextDatagram(int waitMillis) throws InterruptedIOException {
     byte[] repeated = flights.nextRepeated();
     if (repeated != null) {
       return repeated;
     }
-    long wait = Math.min(waitMillis, maxRetransmissionMillis);
-    byte[] datagram;
+    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
+    if (closed || (datagram == null && !mayWait)) {
+      throw new NothingWaiting();
+    }
+    return datagram != null ? flights.received(datagram) : overdue(waitMillis);
+  }
+
+  private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
     try {
-      datagram = inbound.poll(wait, TimeUnit.MILLISECONDS);
+      return inbound.poll(Math.min(waitMillis, maxRetransmissionMillis), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted during the handshake");
     }
-    if (datagram != null) {
-      return flights.received(datagram);
+  }
+
+  /** Nothing came: if Bouncy Castle would wait for longer than we like, has our flight repeated. */
+  private byte @Nullable [] overdue(int waitMillis) {
+    if (waitMillis <= maxRetransmissionMillis || outbound.repeatClientHello()) {
+      return null;
     }
-    if (wait < waitMillis && !outbound.repeatClientHello()) {
-      flights.repeat();
-      return flights.nextRepeated();
-    }
-    return null;
+    flights.repeat();
+    return flights.nextRepeated();
   }
 }

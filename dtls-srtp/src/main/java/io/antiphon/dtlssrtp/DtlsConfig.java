@@ -45,14 +45,14 @@ public record DtlsConfig(
   }
 
   /**
-   * AEAD_AES_256_GCM before AEAD_AES_128_GCM before AES128_CM_HMAC_SHA1_80; 50 ms doubling to 400
+   * AEAD_AES_256_GCM before AEAD_AES_128_GCM before AES128_CM_HMAC_SHA1_80; 50 ms doubling to 200
    * ms; 30 s in all; datagrams of 1,200 bytes; 64 of them waiting.
    */
   public static DtlsConfig defaults() {
     return new DtlsConfig(
         List.of(SrtpProfile.values()),
         Duration.ofMillis(50),
-        Duration.ofMillis(400),
+        Duration.ofMillis(200),
         Duration.ofSeconds(30),
         1200,
         64);

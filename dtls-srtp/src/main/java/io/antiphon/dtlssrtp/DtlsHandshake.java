@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.TlsPeer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class DtlsHandshake implements AutoCloseable {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile @Nullable TlsPeer cancellable;
   private volatile @Nullable DTLSTransport association;
 
   /**
@@ -107,7 +109,7 @@ public final class DtlsHandshake implements AutoCloseable {
 
   /**
    * Runs whole handshakes in memory until the code is warm, on the caller's thread and one other;
-   * takes around half a second. Call it at start-up, with {@link SrtpSession#warmUp}.
+   * takes about a second. Call it at start-up, with {@link SrtpSession#warmUp}.
    */
   public static void warmUp() {
     HandshakeWarmUp.run();
@@ -166,12 +168,15 @@ public final class DtlsHandshake implements AutoCloseable {
   public void close() {
     Phase before = phase.getAndSet(Phase.ENDED);
     DTLSTransport open = association;
-    if (before == Phase.CONNECTED && open != null) {
-      try {
+    TlsPeer running = cancellable;
+    try {
+      if (before == Phase.CONNECTED && open != null) {
         open.close();
-      } catch (IOException e) {
-        log.debug("close_notify could not be sent", e);
+      } else if (before == Phase.RUNNING && running != null) {
+        running.cancel(); // user_canceled and close_notify
       }
+    } catch (IOException e) {
+      log.debug("close_notify could not be sent", e);
     }
     datagrams.close();
     ended.complete(null);
@@ -195,11 +200,7 @@ public final class DtlsHandshake implements AutoCloseable {
     try {
       int resendMillis = (int) config.initialRetransmission().toMillis();
       DTLSTransport transport =
-          role == DtlsRole.CLIENT
-              ? new DTLSClientProtocol()
-                  .connect(new ClientSide(identity, outcome, resendMillis), datagrams)
-              : new DTLSServerProtocol()
-                  .accept(new ServerSide(identity, outcome, resendMillis), datagrams);
+          role == DtlsRole.CLIENT ? connect(resendMillis) : accept(resendMillis);
       datagrams.stopWaiting();
       datagrams.flush();
       connected(transport);
@@ -207,6 +208,18 @@ public final class DtlsHandshake implements AutoCloseable {
       log.debug("handshake as {} failed", role, e);
       fail(outcome.reason(e));
     }
+  }
+
+  private DTLSTransport connect(int resendMillis) throws IOException {
+    ClientSide client = new ClientSide(identity, outcome, resendMillis);
+    cancellable = client;
+    return new DTLSClientProtocol().connect(client, datagrams);
+  }
+
+  private DTLSTransport accept(int resendMillis) throws IOException {
+    ServerSide server = new ServerSide(identity, outcome, resendMillis);
+    cancellable = server;
+    return new DTLSServerProtocol().accept(server, datagrams);
   }
 
   private void connected(DTLSTransport transport) throws IOException {

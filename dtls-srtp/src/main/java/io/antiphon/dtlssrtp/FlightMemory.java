@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sequence numbers, and so must then all others of that epoch, or Bouncy Castle's replay window
  * would drop one or the other. Duplicates in epoch 0 are told by message_seq in any case.
  *
- * <p>Used by the thread of the handshake alone.
+ * <p>Not thread-safe: used by the thread of the handshake, and later by the one that reads.
  */
 final class FlightMemory {
   private static final int MAX_DATAGRAMS = 16;
@@ -26,11 +26,13 @@ final class FlightMemory {
   private List<byte[]> previous = new ArrayList<>();
   private long nextSequenceNumber;
   private int highestSent = -1;
+  private boolean complete;
 
-  /** Notes a datagram from the peer and renumbers it, in place. */
+  /** Renumbers a datagram from the peer, in place, and keeps a copy until the handshake is over. */
   byte[] received(byte[] datagram) {
     renumber(datagram);
-    if (current.size() < MAX_DATAGRAMS
+    if (!complete
+        && current.size() < MAX_DATAGRAMS
         && DtlsRecords.isPlainHandshake(datagram, 0, datagram.length)) {
       current.add(datagram.clone());
     }
@@ -50,6 +52,14 @@ final class FlightMemory {
         current = new ArrayList<>();
       }
     }
+  }
+
+  /** The handshake is over: nothing will be shown again. */
+  void forget() {
+    complete = true;
+    current.clear();
+    previous.clear();
+    repeating.clear();
   }
 
   /** Begins to show the peer's last flight again, if there was one. */

@@ -135,11 +135,11 @@ final class HandshakeOutcome {
     if (refused != null) {
       return refused;
     }
-    if (received != null) {
-      return "the other side refuses: alert " + received;
-    }
     if (closedByPeer) {
       return "the other side closed during the handshake";
+    }
+    if (received != null) {
+      return "the other side refuses: alert " + received;
     }
     return "the handshake broke off: " + cause.getMessage();
   }

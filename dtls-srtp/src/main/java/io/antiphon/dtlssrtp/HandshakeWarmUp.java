@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /** Whole handshakes between two ends of our own, in memory. */
 final class HandshakeWarmUp {
-  private static final int HANDSHAKES = 60;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int HANDSHAKES = 100;
+  private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
   private final Identity identity;
   private final ExecutorService threads;

@@ -28,9 +28,6 @@ public final class SrtpSession {
   /** Most SSRCs in each direction, for RTP and for RTCP. A power of two. */
   public static final int MAX_SOURCES = 64;
 
-  private static final int RTP_HEADER_LENGTH = 12;
-  private static final int RTCP_HEADER_LENGTH = 8;
-
   static {
     // Otherwise jitsi-srtp measures every provider it can find, for seconds and under a lock.
     Aes.setFactoryClassName("SunJCE");
@@ -128,12 +125,12 @@ public final class SrtpSession {
    * @throws IllegalStateException if it is of one SSRC too many
    */
   public int protect(byte[] buffer, int offset, int length) {
-    checkRoom(buffer, offset, length);
-    int header = rtpHeaderLength(buffer, offset, length);
+    PacketShape.checkRoom(buffer, offset, length);
+    int header = PacketShape.rtpHeaderLength(buffer, offset, length);
     if (header < 0) {
       throw new IllegalArgumentException("not an RTP packet of " + length + " bytes");
     }
-    int ssrc = int32(buffer, offset + 8);
+    int ssrc = PacketShape.int32(buffer, offset + 8);
     SrtpCryptoContext context = rtpOut.get(ssrc);
     SrtpErrorStatus status;
     try {
@@ -146,7 +143,7 @@ public final class SrtpSession {
       throw new IllegalStateException("cannot protect RTP", e);
     }
     if (status != SrtpErrorStatus.OK) {
-      int sequenceNumber = int32(buffer, offset) & 0xffff;
+      int sequenceNumber = PacketShape.int32(buffer, offset) & 0xffff;
       throw new IllegalArgumentException(
           "sequence number " + sequenceNumber + " was used before: " + status);
     }
@@ -164,11 +161,11 @@ public final class SrtpSession {
    *     is of one SSRC too many
    */
   public int protectControl(byte[] buffer, int offset, int length) {
-    checkRoom(buffer, offset, length);
-    if (length < RTCP_HEADER_LENGTH || !isVersion2(buffer, offset)) {
+    PacketShape.checkRoom(buffer, offset, length);
+    if (length < PacketShape.RTCP_HEADER_LENGTH || !PacketShape.isVersion2(buffer, offset)) {
       throw new IllegalArgumentException("not an RTCP compound of " + length + " bytes");
     }
-    int ssrc = int32(buffer, offset + 4);
+    int ssrc = PacketShape.int32(buffer, offset + 4);
     SrtcpCryptoContext context = rtcpOut.get(ssrc);
     try {
       if (context == null) {
@@ -190,12 +187,12 @@ public final class SrtpSession {
    * @throws SrtpRejectedException if it is not to be believed; counted by its reason
    */
   public int unprotect(byte[] buffer, int offset, int length) throws SrtpRejectedException {
-    checkBounds(buffer, offset, length);
-    int header = rtpHeaderLength(buffer, offset, length - profile.rtpOverhead());
+    PacketShape.checkBounds(buffer, offset, length);
+    int header = PacketShape.rtpHeaderLength(buffer, offset, length - profile.rtpOverhead());
     if (header < 0) {
       throw reject(SrtpRejection.MALFORMED);
     }
-    int ssrc = int32(buffer, offset + 8);
+    int ssrc = PacketShape.int32(buffer, offset + 8);
     SrtpCryptoContext known = rtpIn.get(ssrc);
     SrtpErrorStatus status;
     try {
@@ -222,14 +219,15 @@ public final class SrtpSession {
    * @throws SrtpRejectedException if it is not to be believed; counted by its reason
    */
   public int unprotectControl(byte[] buffer, int offset, int length) throws SrtpRejectedException {
-    checkBounds(buffer, offset, length);
-    if (length < RTCP_HEADER_LENGTH + profile.rtcpOverhead() || !isVersion2(buffer, offset)) {
+    PacketShape.checkBounds(buffer, offset, length);
+    if (length < PacketShape.RTCP_HEADER_LENGTH + profile.rtcpOverhead()
+        || !PacketShape.isVersion2(buffer, offset)) {
       throw reject(SrtpRejection.MALFORMED);
     }
     if (buffer[eBit(offset, length)] >= 0) {
       throw reject(SrtpRejection.UNENCRYPTED);
     }
-    int ssrc = int32(buffer, offset + 4);
+    int ssrc = PacketShape.int32(buffer, offset + 4);
     SrtcpCryptoContext known = rtcpIn.get(ssrc);
     SrtpErrorStatus status;
     try {
@@ -307,48 +305,6 @@ public final class SrtpSession {
     };
   }
 
-  /**
-   * Length of fixed header, CSRCs and extension; -1 if they do not fit, or the version is not 2.
-   */
-  private static int rtpHeaderLength(byte[] buffer, int offset, int length) {
-    if (length < RTP_HEADER_LENGTH || !isVersion2(buffer, offset)) {
-      return -1;
-    }
-    int header = RTP_HEADER_LENGTH + 4 * (buffer[offset] & 0x0f);
-    if ((buffer[offset] & 0x10) != 0) {
-      if (length < header + 4) {
-        return -1;
-      }
-      header += 4 + 4 * (int32(buffer, offset + header) & 0xffff);
-    }
-    return header <= length ? header : -1;
-  }
-
-  private static boolean isVersion2(byte[] buffer, int offset) {
-    return (buffer[offset] & 0xc0) == 0x80;
-  }
-
-  private static int int32(byte[] buffer, int offset) {
-    return (buffer[offset] & 0xff) << 24
-        | (buffer[offset + 1] & 0xff) << 16
-        | (buffer[offset + 2] & 0xff) << 8
-        | (buffer[offset + 3] & 0xff);
-  }
-
-  private static void checkBounds(byte[] buffer, int offset, int length) {
-    if (offset < 0 || length < 0 || length > buffer.length - offset) {
-      throw new IndexOutOfBoundsException(
-          offset + " + " + length + " does not lie within " + buffer.length + " bytes");
-    }
-  }
-
-  private static void checkRoom(byte[] buffer, int offset, int length) {
-    checkBounds(buffer, offset, length);
-    if (buffer.length - offset - length < MAX_OVERHEAD) {
-      throw new IllegalArgumentException("no room for MAX_OVERHEAD behind the packet");
-    }
-  }
-
   private static SrtpPolicy policy(SrtpProfile profile) {
     boolean counterMode = profile == SrtpProfile.AES128_CM_HMAC_SHA1_80;
     return new SrtpPolicy(
@@ -362,7 +318,7 @@ public final class SrtpSession {
 
   /**
    * Does once what is slow the first time: loads the ciphers, and makes and uses contexts of every
-   * profile. Takes around half a second; call it at start-up.
+   * profile. Takes about a second; call it at start-up.
    */
   public static void warmUp() {
     SrtpWarmUp.run();

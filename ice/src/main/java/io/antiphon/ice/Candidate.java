@@ -153,6 +153,9 @@ public record Candidate(
     if (value.length() > MAX_LENGTH) {
       throw new CandidateFormatException("longer than " + MAX_LENGTH + " characters");
     }
+    if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new CandidateFormatException("has a character that is not printable ASCII");
+    }
     String[] words = value.substring(PREFIX.length()).strip().split(" +", -1);
     if (words.length < 8) {
       throw new CandidateFormatException("has " + words.length + " fields, fewer than 8");
@@ -177,7 +180,9 @@ public record Candidate(
         (int) number("port", words[5], 0, 65535),
         type,
         relatedAddress,
-        relatedPort == null ? 0 : (int) number("rport", relatedPort, 0, 65535),
+        relatedPort == null || relatedAddress == null
+            ? 0
+            : (int) number("rport", relatedPort, 0, 65535),
         extensions);
   }
 

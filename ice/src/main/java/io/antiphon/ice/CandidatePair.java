@@ -199,6 +199,11 @@ public final class CandidatePair {
     remote = signalled;
   }
 
+  /** What PRIORITY says: ours, if it turns out to be peer-reflexive (RFC 8445 §7.1.1). */
+  long peerReflexivePriority() {
+    return Candidate.priority(CandidateType.PEER_REFLEXIVE, (int) (local.priority() >> 8 & 0xffff));
+  }
+
   /** The other side sees us at an address that is none of our candidates (RFC 8445 §7.2.5.3.1). */
   void replaceLocal(Candidate peerReflexive) {
     local = peerReflexive;

@@ -3,7 +3,6 @@ package io.antiphon.ice;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ final class Generation {
   private final IceCredentials local;
   private final StunKey localKey;
   private final List<CandidatePair> pairs = new ArrayList<>();
-  private final List<Candidate> remoteCandidates = new ArrayList<>();
-  private final Map<String, EarlyCheck> earlyChecks = new HashMap<>();
+  private final RemoteCandidates remoteCandidates = new RemoteCandidates();
+  private final Map<String, RemoteCheck> earlyChecks = new HashMap<>();
   private final Map<TransactionId, Check> checks = new HashMap<>();
   private @Nullable IceCredentials remote;
   private @Nullable StunKey remoteKey;
@@ -65,7 +64,7 @@ final class Generation {
     return pairs;
   }
 
-  List<Candidate> remoteCandidates() {
+  RemoteCandidates remoteCandidates() {
     return remoteCandidates;
   }
 
@@ -98,23 +97,23 @@ final class Generation {
   /**
    * Remembers a check that cannot be acted on yet; the last of an address and nomination counts.
    */
-  boolean remember(EarlyCheck check) {
+  boolean remember(RemoteCheck check) {
     String key = check.local() + " " + check.remote();
-    EarlyCheck before = earlyChecks.get(key);
+    RemoteCheck before = earlyChecks.get(key);
     if (before == null && earlyChecks.size() >= MAX_EARLY_CHECKS) {
       return false;
     }
     boolean useCandidate = check.useCandidate() || (before != null && before.useCandidate());
     earlyChecks.put(
         key,
-        new EarlyCheck(
+        new RemoteCheck(
             check.local(), check.remote(), check.priority(), useCandidate, check.remoteUfrag()));
     return true;
   }
 
   /** What was remembered, which is then forgotten. */
-  List<EarlyCheck> takeEarlyChecks() {
-    List<EarlyCheck> taken = new ArrayList<>(earlyChecks.values());
+  List<RemoteCheck> takeEarlyChecks() {
+    List<RemoteCheck> taken = new ArrayList<>(earlyChecks.values());
     earlyChecks.clear();
     return taken;
   }
@@ -181,7 +180,7 @@ final class Generation {
       }
     }
     if (!earlyChecks.isEmpty()) {
-      for (EarlyCheck check : earlyChecks.values()) {
+      for (RemoteCheck check : earlyChecks.values()) {
         if (check.remote().equals(address)) {
           return true;
         }
@@ -202,6 +201,23 @@ final class Generation {
     return addresses;
   }
 
+  /** Ends the consent that has expired; whether that of this pair was among it. */
+  boolean expireConsent(long nowNanos, ConsentFreshness freshness, @Nullable CandidatePair path) {
+    boolean lost = false;
+    for (int i = 0; i < pairs.size(); i++) {
+      CandidatePair pair = pairs.get(i);
+      if (pair.isValid() && freshness.isExpired(pair, nowNanos)) {
+        pair.state = CandidatePair.State.FAILED;
+        pair.checkedByPeer = false;
+        lost |= pair == path;
+        if (selected == pair) {
+          select(nowNanos, null);
+        }
+      }
+    }
+    return lost;
+  }
+
   void considerChecks(Earliest earliest) {
     if (!checks.isEmpty()) {
       for (Check check : checks.values()) {
@@ -211,8 +227,8 @@ final class Generation {
   }
 
   /** The checks that are due, apart from the map, so that it may change meanwhile. */
-  ArrayDeque<Check> dueChecks(long nowNanos) {
-    ArrayDeque<Check> due = new ArrayDeque<>();
+  List<Check> dueChecks(long nowNanos) {
+    List<Check> due = new ArrayList<>();
     for (Check check : checks.values()) {
       if (check.isDue(nowNanos)) {
         due.add(check);

@@ -3,7 +3,6 @@ package io.antiphon.ice;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -24,26 +23,20 @@ import org.slf4j.LoggerFactory;
 public final class IceTransport {
   private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
   private static final int ROLE_CONFLICT = 487;
-  private static final int UNKNOWN_ATTRIBUTE = 420;
-  private static final int MAX_REMOTE_CANDIDATES = 50;
-
-  /** Nominations closer together than this are one aggressive volley, not a change of mind. */
-  private static final long VOLLEY_NANOS = 500_000_000L;
 
   private final IceConfig config;
   private final RandomGenerator random;
+  private final AgentRole role;
   private final ConsentFreshness freshness;
-  private final List<LocalCandidate> localCandidates = new ArrayList<>();
+  private final Generations generations;
+  private final CheckSender sender;
+  private final CheckAnswerer answerer;
+  private final Nomination nomination;
+  private final RejectionCounts counts = new RejectionCounts();
+  private final LocalCandidates localCandidates;
   private final Queue<Transmit> transmits = new ArrayDeque<>();
   private final Queue<IceEvent> events = new ArrayDeque<>();
-  private RouteObserver observer = RouteObserver.NONE;
-  private IceRole role;
-  private long tieBreaker;
   private IceState state = IceState.NEW;
-  private Generation current;
-
-  /** The generation before a restart, as long as its pair carries the media. */
-  private @Nullable Generation previous;
 
   /** The pair to send on, as last reported. */
   private @Nullable CandidatePair path;
@@ -52,10 +45,6 @@ public final class IceTransport {
   private boolean searchedElsewhere;
   private boolean connectDeadlineSet;
   private long connectDeadlineNanos;
-  private long malformed;
-  private long unauthenticated;
-  private long misaddressed;
-  private long unmatched;
 
   /**
    * A transport in state {@link IceState#NEW}, with new credentials.
@@ -67,28 +56,29 @@ public final class IceTransport {
    */
   public IceTransport(IceConfig config, IceRole role, RandomGenerator random) {
     this.config = config;
-    this.role = config.lite() ? IceRole.CONTROLLED : role;
     this.random = random;
+    this.role = new AgentRole(role, config.lite(), random);
     this.freshness = new ConsentFreshness(config, random);
-    this.tieBreaker = random.nextLong();
-    this.current = new Generation(IceCredentials.generate(random));
+    this.generations = new Generations(IceCredentials.generate(random));
+    this.localCandidates = new LocalCandidates(generations);
+    this.sender = new CheckSender(config, random, this.role, transmits);
+    this.answerer = new CheckAnswerer(generations, this.role, counts, transmits);
+    this.nomination = new Nomination(this.role, sender, generations);
   }
 
   /** Ours, to be signalled to the other side; new after each {@link #restart}. */
   public IceCredentials localCredentials() {
-    return current.local();
+    return generations.current().local();
   }
 
   /** Our role at present; a conflict may change it (RFC 8445 §7.3.1.1). */
   public IceRole role() {
-    return role;
+    return role.get();
   }
 
   /** Sets our role, as the signalling has it. A lite transport remains controlled. */
   public void setRole(IceRole newRole) {
-    if (!config.lite()) {
-      role = newRole;
-    }
+    role.set(newRole);
   }
 
   /**
@@ -97,7 +87,7 @@ public final class IceTransport {
    */
   public void setRemoteLite(boolean lite) {
     if (lite) {
-      setRole(IceRole.CONTROLLING);
+      role.set(IceRole.CONTROLLING);
     }
   }
 
@@ -108,16 +98,12 @@ public final class IceTransport {
    * @param boundAddress where its packets leave from
    */
   public void addLocalCandidate(Candidate candidate, InetSocketAddress boundAddress) {
-    LocalCandidate added = new LocalCandidate(candidate, boundAddress);
-    localCandidates.add(added);
-    for (Candidate theirs : current.remoteCandidates()) {
-      formPair(added, theirs);
-    }
+    localCandidates.add(new LocalCandidate(candidate, boundAddress));
   }
 
   /** Ours, to be signalled to the other side. */
   public List<Candidate> localCandidates() {
-    return localCandidates.stream().map(LocalCandidate::candidate).toList();
+    return localCandidates.toList();
   }
 
   /**
@@ -128,6 +114,7 @@ public final class IceTransport {
    *     which calls for {@link #restart} first
    */
   public void setRemoteCredentials(long nowNanos, IceCredentials remote) {
+    Generation current = generations.current();
     if (state == IceState.CLOSED || remote.equals(current.remote())) {
       return;
     }
@@ -135,15 +122,12 @@ public final class IceTransport {
       throw new IllegalStateException("other remote credentials, and no restart before");
     }
     current.setRemote(remote);
-    for (Candidate candidate : current.remoteCandidates()) {
-      formPairs(candidate);
-    }
-    for (EarlyCheck early : current.takeEarlyChecks()) {
+    current.remoteCandidates().forEach(localCandidates::pairWith);
+    for (RemoteCheck early : current.takeEarlyChecks()) {
       if (early.remoteUfrag().equals(remote.ufrag())) {
         onCheck(nowNanos, current, early);
-      } else {
-        forget(early.remote());
       }
+      generations.forgetUnlessKnown(early.remote());
     }
     setConnectDeadline(nowNanos);
     nextPacedNanos = nowNanos;
@@ -160,38 +144,18 @@ public final class IceTransport {
     if (state == IceState.CLOSED) {
       return;
     }
-    String unusable = whyUnusable(candidate);
+    String unusable = generations.current().remoteCandidates().add(candidate);
     if (unusable != null) {
       LOG.debug("Ignored remote candidate, {}: {}", unusable, candidate);
       return;
     }
-    current.remoteCandidates().add(candidate);
-    formPairs(candidate);
+    localCandidates.pairWith(candidate);
     sendPacedCheck(nowNanos);
-  }
-
-  private @Nullable String whyUnusable(Candidate candidate) {
-    if (!candidate.isUdp()) {
-      return "not UDP";
-    }
-    if (candidate.component() != Candidate.COMPONENT_RTP) {
-      return "another component";
-    }
-    InetSocketAddress address = candidate.socketAddress();
-    if (address == null) {
-      return "a host name";
-    }
-    if (address.getPort() == 0
-        || address.getAddress().isAnyLocalAddress()
-        || address.getAddress().isMulticastAddress()) {
-      return "nowhere to send to";
-    }
-    return current.remoteCandidates().size() >= MAX_REMOTE_CANDIDATES ? "one too many" : null;
   }
 
   /** No more candidates of the other side will come; peer-reflexive ones still may. */
   public void endOfRemoteCandidates(long nowNanos) {
-    current.endOfRemoteCandidates = true;
+    generations.current().endOfRemoteCandidates = true;
     refresh(nowNanos);
   }
 
@@ -204,40 +168,12 @@ public final class IceTransport {
     if (state == IceState.CLOSED) {
       return;
     }
-    Generation carrying = path != null ? path.generation() : null;
-    Generation old = current;
-    Generation older = previous;
-    current = new Generation(IceCredentials.generate(random));
-    previous = carrying;
-    observer.onUfrag(current.local().ufrag());
-    if (old != carrying) {
-      drop(old);
-    }
-    if (older != null && older != carrying) {
-      drop(older);
-    }
+    generations.restart(IceCredentials.generate(random), path == null ? null : path.generation());
     connectDeadlineSet = false;
     if (state != IceState.NEW && path == null) {
       changeState(IceState.CHECKING);
     }
     refresh(nowNanos);
-  }
-
-  private void drop(Generation generation) {
-    observer.onUfragGone(generation.local().ufrag());
-    if (previous == generation) {
-      previous = null;
-    }
-    for (InetSocketAddress address : generation.remoteAddresses()) {
-      forget(address);
-    }
-  }
-
-  private void forget(InetSocketAddress address) {
-    boolean known = current.knows(address) || (previous != null && previous.knows(address));
-    if (!known) {
-      observer.onRemoteGone(address);
-    }
   }
 
   /**
@@ -262,7 +198,7 @@ public final class IceTransport {
       }
       // Indications are nothing but keep-alives (RFC 8445 §11), and prove nothing.
     } catch (StunFormatException e) {
-      malformed++;
+      counts.malformed++;
       LOG.trace("Dropped a datagram from {}: {}", remote, e.getMessage());
       return;
     }
@@ -275,10 +211,7 @@ public final class IceTransport {
    * side may begin its DTLS handshake before it has answered ours. Allocates nothing.
    */
   public boolean isValidated(InetSocketAddress remote) {
-    if (path != null && path.remoteAddress().equals(remote)) {
-      return true;
-    }
-    return current.isProven(remote) || (previous != null && previous.isProven(remote));
+    return (path != null && path.remoteAddress().equals(remote)) || generations.isProven(remote);
   }
 
   /**
@@ -296,138 +229,54 @@ public final class IceTransport {
 
   private void onRequest(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage request) {
-    String username = request.username();
-    int colon = username == null ? -1 : username.indexOf(':');
-    Generation generation =
-        username == null || colon < 0 ? null : generationOf(username.substring(0, colon));
-    if (username == null || generation == null) {
-      misaddressed++;
+    IceRole before = role.get();
+    RemoteCheck check = answerer.answer(local, remote, request);
+    reportRole(nowNanos, before);
+    Generation generation = answerer.addressee(request);
+    if (check == null || generation == null) {
       return;
     }
-    // RFC 8489 §9.1.3 would have us answer 400 and 401. Nobody we know needs that answer, and
-    // whoever sends from a forged address is to get nothing out of us.
-    if (!request.isSignedWith(generation.localKey())) {
-      unauthenticated++;
-      return;
-    }
-    String remoteUfrag = username.substring(colon + 1);
-    IceCredentials expected = generation.remote();
-    if (expected != null && !expected.ufrag().equals(remoteUfrag)) {
-      misaddressed++;
-      return;
-    }
-    if (answer(nowNanos, generation, local, remote, request)) {
-      EarlyCheck check =
-          new EarlyCheck(local, remote, request.priority(), request.useCandidate(), remoteUfrag);
-      if (expected != null) {
-        onCheck(nowNanos, generation, check);
-      } else if (generation.remember(check)) {
-        observer.onRemoteProven(remote);
-      }
+    if (generation.remote() != null) {
+      onCheck(nowNanos, generation, check);
+    } else if (generation.remember(check)) {
+      generations.observer().onRemoteProven(remote);
     }
   }
 
-  private @Nullable Generation generationOf(String localUfrag) {
-    if (current.local().ufrag().equals(localUfrag)) {
-      return current;
+  private void reportRole(long nowNanos, IceRole before) {
+    if (role.get() != before) {
+      LOG.debug("Role conflict: from now on {}", role.get());
+      events.add(new IceEvent.RoleChanged(role.get()));
+      generations.current().nomination = null;
+      nomination.nominateIfNone(nowNanos, generations.current());
     }
-    return previous != null && previous.local().ufrag().equals(localUfrag) ? previous : null;
-  }
-
-  /** Answers an authenticated request; false if by an error (RFC 8445 §7.3.1.1). */
-  private boolean answer(
-      long nowNanos,
-      Generation generation,
-      InetSocketAddress local,
-      InetSocketAddress remote,
-      StunMessage request) {
-    TransactionId id = request.transactionId();
-    StunWriter answer = StunWriter.success(id).mappedAddress(remote);
-    boolean accepted = true;
-    List<Character> unknown = request.unknownRequired();
-    if (!unknown.isEmpty()) {
-      answer =
-          StunWriter.error(id, UNKNOWN_ATTRIBUTE, "Unknown Attribute").unknownAttributes(unknown);
-      accepted = false;
-    } else if (isRefusedForItsRole(nowNanos, request)) {
-      answer = StunWriter.error(id, ROLE_CONFLICT, "Role Conflict");
-      accepted = false;
-    }
-    transmits.add(new Transmit(local, remote, answer.sign(generation.localKey())));
-    CandidatePair pair = generation.find(local, remote);
-    if (pair != null) {
-      pair.responsesSent++;
-    }
-    return accepted;
-  }
-
-  /** Settles a role conflict by the tie-breakers: either we change sides, or the other must. */
-  private boolean isRefusedForItsRole(long nowNanos, StunMessage request) {
-    if (request.role() != role) {
-      return false;
-    }
-    boolean ours = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
-    if (config.lite() || ours == (role == IceRole.CONTROLLING)) {
-      return true;
-    }
-    changeRole(nowNanos, role.opposite());
-    return false;
-  }
-
-  private void changeRole(long nowNanos, IceRole newRole) {
-    LOG.debug("Role conflict: from now on {}", newRole);
-    role = newRole;
-    current.nomination = null;
-    events.add(new IceEvent.RoleChanged(newRole));
-    nominateIfNone(nowNanos, current);
   }
 
   /** Acts on a check of the other side that has been answered (RFC 8445 §7.3.1.3 to §7.3.1.5). */
-  private void onCheck(long nowNanos, Generation generation, EarlyCheck check) {
-    CandidatePair pair = pairOf(generation, check);
+  private void onCheck(long nowNanos, Generation generation, RemoteCheck check) {
+    CandidatePair pair = localCandidates.pairOf(generation, check);
     if (pair == null) {
       return;
     }
     pair.requestsReceived++;
+    pair.responsesSent++;
     pair.onHeard(nowNanos);
     if (!pair.isProven()) {
-      observer.onRemoteProven(pair.remoteAddress());
+      generations.observer().onRemoteProven(pair.remoteAddress());
     }
     pair.checkedByPeer = true;
     if (config.lite()) {
       pair.state = CandidatePair.State.SUCCEEDED;
       pair.consentNanos = nowNanos;
     } else if (!pair.isValid() && isTriggering(nowNanos, pair)) {
-      sendCheck(nowNanos, pair, false);
+      sender.check(nowNanos, pair);
     }
-    if (check.useCandidate() && role == IceRole.CONTROLLED) {
-      pair.nominationPending = true;
-      pair.nominatedByPeerNanos = nowNanos;
-      followNomination(nowNanos, pair);
+    if (check.useCandidate()) {
+      nomination.onUseCandidate(nowNanos, pair);
     }
     if (path != null && path != pair && freshness.isWorthProbing(path, nowNanos)) {
-      sendConsentCheck(nowNanos, path);
+      sender.consent(nowNanos, path);
     }
-  }
-
-  /** The pair that a check came over, made now if the address is new: peer-reflexive. */
-  private @Nullable CandidatePair pairOf(Generation generation, EarlyCheck check) {
-    CandidatePair pair = generation.find(check.local(), check.remote());
-    if (pair != null) {
-      return pair;
-    }
-    for (LocalCandidate ours : localCandidates) {
-      if (ours.boundAddress().equals(check.local())) {
-        long priority = check.priority() >= 0 ? check.priority() : 1;
-        Candidate theirs = Candidate.peerReflexive(check.remote(), priority);
-        pair = generation.pair(ours, theirs, check.remote());
-        if (pair != null) {
-          LOG.debug("Peer-reflexive candidate: {}", theirs);
-        }
-        return pair;
-      }
-    }
-    return null;
   }
 
   /** A check of ours on this pair that has only just left need not be repeated. */
@@ -437,241 +286,88 @@ public final class IceTransport {
 
   private void onResponse(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage response) {
-    Generation generation = current;
-    Check check = current.checks().get(response.transactionId());
-    if (check == null && previous != null) {
-      generation = previous;
-      check = previous.checks().get(response.transactionId());
-    }
-    StunKey key = generation.remoteKey();
+    Check check = generations.check(response.transactionId());
+    StunKey key = check == null ? null : check.pair().generation().remoteKey();
     if (check == null || key == null) {
-      unmatched++;
+      counts.unmatched++;
       return;
     }
     if (!response.isSignedWith(key)) {
-      unauthenticated++;
+      counts.unauthenticated++;
       return;
     }
-    generation.checks().remove(check.id());
     CandidatePair pair = check.pair();
-    if (response.isError()) {
-      onError(nowNanos, generation, check, response.errorCode());
-    } else if (!pair.connects(local, remote)) {
-      // An answer that took another way than the request (RFC 8445 §7.2.5.2.1).
-      onCheckFailed(nowNanos, generation, check);
+    pair.generation().checks().remove(check.id());
+    if (response.isError() && response.errorCode() == ROLE_CONFLICT) {
+      onRoleConflict(nowNanos, check);
+    } else if (response.isError() || !pair.connects(local, remote)) {
+      // An answer must take the way of its request (RFC 8445 §7.2.5.2.1).
+      LOG.debug("A check was refused: {}", pair);
+      onCheckFailed(nowNanos, check);
     } else {
-      learnMappedAddress(pair, response);
-      onSuccess(nowNanos, generation, check);
+      localCandidates.onMappedAddress(pair, response.mappedAddress());
+      onSuccess(nowNanos, check);
     }
   }
 
-  private void onSuccess(long nowNanos, Generation generation, Check check) {
+  private void onRoleConflict(long nowNanos, Check check) {
+    IceRole before = role.get();
+    role.onRefused(check.role());
+    endNomination(check);
+    reportRole(nowNanos, before);
+    sender.check(nowNanos, check.pair());
+  }
+
+  private void onSuccess(long nowNanos, Check check) {
     CandidatePair pair = check.pair();
-    boolean proven = pair.isProven();
+    if (!pair.isProven()) {
+      generations.observer().onRemoteProven(pair.remoteAddress());
+    }
     pair.onAnswered(nowNanos, check.rttNanos(nowNanos));
-    if (!proven) {
-      observer.onRemoteProven(pair.remoteAddress());
-    }
-    if (generation.nomination == check) {
-      generation.nomination = null;
-    }
-    if (pair.check != null && pair.check != generation.nomination) {
+    endNomination(check);
+    if (pair.check != null && pair.check != pair.generation().nomination) {
       pair.check.stopRepeating(nowNanos);
       pair.check = null;
     }
-    if (check.useCandidate() && role == IceRole.CONTROLLING) {
-      select(nowNanos, pair);
-    } else {
-      followNomination(nowNanos, pair);
-      nominateIfNone(nowNanos, generation);
-    }
+    nomination.onValid(nowNanos, check);
   }
 
-  private void onError(long nowNanos, Generation generation, Check check, int code) {
-    if (code != ROLE_CONFLICT) {
-      LOG.debug("A check was answered by error {}: {}", code, check.pair());
-      onCheckFailed(nowNanos, generation, check);
-      return;
-    }
-    if (generation.nomination == check) {
-      generation.nomination = null;
-    }
-    if (check.role() == role && !config.lite()) {
-      tieBreaker = random.nextLong(); // RFC 8445 §7.2.5.1
-      changeRole(nowNanos, role.opposite());
-    }
-    sendCheck(nowNanos, check.pair(), false);
-  }
-
-  private void onCheckFailed(long nowNanos, Generation generation, Check check) {
+  private void onCheckFailed(long nowNanos, Check check) {
     CandidatePair pair = check.pair();
-    boolean decides = pair.check == check;
-    if (generation.nomination == check) {
-      generation.nomination = null;
-      decides = true;
-    }
+    boolean decides = endNomination(check) || pair.check == check;
     // Of the selected pair, consent alone decides.
-    if (decides && pair != generation.selected()) {
+    if (decides && pair != pair.generation().selected()) {
       pair.check = null;
       pair.state = CandidatePair.State.FAILED;
-      nominateIfNone(nowNanos, generation);
+      nomination.nominateIfNone(nowNanos, pair.generation());
     }
   }
 
-  private void learnMappedAddress(CandidatePair pair, StunMessage response) {
-    InetSocketAddress mapped = response.mappedAddress();
-    if (mapped == null || mapped.equals(pair.local().socketAddress())) {
-      return;
+  private static boolean endNomination(Check check) {
+    Generation generation = check.pair().generation();
+    boolean nominating = generation.nomination == check;
+    if (nominating) {
+      generation.nomination = null;
     }
-    for (LocalCandidate ours : localCandidates) {
-      if (mapped.equals(ours.candidate().socketAddress())) {
-        pair.replaceLocal(ours.candidate());
-        return;
-      }
-    }
-    pair.replaceLocal(Candidate.peerReflexive(mapped, peerReflexivePriority(pair)));
-  }
-
-  /** What we say in PRIORITY: ours, if it turned out to be peer-reflexive (RFC 8445 §7.1.1). */
-  private static long peerReflexivePriority(CandidatePair pair) {
-    int localPreference = (int) (pair.local().priority() >> 8 & 0xffff);
-    return Candidate.priority(CandidateType.PEER_REFLEXIVE, localPreference);
-  }
-
-  /**
-   * Follows the other side's nomination once its pair is valid. A later nomination wins; of those
-   * that come in one volley (aggressive nomination), the pair of the highest priority (RFC 8445
-   * §8.1.1).
-   */
-  private void followNomination(long nowNanos, CandidatePair pair) {
-    if (!pair.nominationPending || !pair.isValid()) {
-      return;
-    }
-    pair.nominationPending = false;
-    Generation generation = pair.generation();
-    CandidatePair selected = generation.selected();
-    if (selected == null
-        || pair.priority(role) > selected.priority(role)
-        || pair.nominatedByPeerNanos - generation.selectedNanos() >= VOLLEY_NANOS) {
-      select(nowNanos, pair);
-    }
-  }
-
-  /** Regular nomination (RFC 8445 §8.1.1): as soon as a pair is valid, no second thoughts. */
-  private void nominateIfNone(long nowNanos, Generation generation) {
-    if (role == IceRole.CONTROLLING
-        && generation.selected() == null
-        && generation.nomination == null) {
-      CandidatePair best = generation.best(CandidatePair.State.SUCCEEDED, role);
-      if (best != null) {
-        sendCheck(nowNanos, best, true);
-      }
-    }
-  }
-
-  private void select(long nowNanos, CandidatePair pair) {
-    Generation generation = pair.generation();
-    if (generation.selected() == pair) {
-      return;
-    }
-    generation.select(nowNanos, pair);
-    if (generation == current && previous != null) {
-      drop(previous);
-    }
-  }
-
-  private void formPairs(Candidate theirs) {
-    for (LocalCandidate ours : localCandidates) {
-      formPair(ours, theirs);
-    }
-  }
-
-  private void formPair(LocalCandidate ours, Candidate theirs) {
-    IceCredentials remote = current.remote();
-    InetSocketAddress to = theirs.socketAddress();
-    if (remote == null || to == null) {
-      return;
-    }
-    if (theirs.ufrag() != null && !remote.ufrag().equals(theirs.ufrag())) {
-      LOG.debug("Ignored remote candidate of another generation: {}", theirs);
-      return;
-    }
-    CandidatePair known = current.find(ours.boundAddress(), to);
-    if (known != null && known.remote().type() == CandidateType.PEER_REFLEXIVE) {
-      known.replaceRemote(theirs);
-    } else if (known == null && current.pair(ours, theirs, to) != null) {
-      observer.onRemote(to);
-    }
+    return nominating;
   }
 
   /** Sends the next ordinary check, unless it is too early for that (RFC 8445 §6.1.4.2). */
   private void sendPacedCheck(long nowNanos) {
-    if (!isSearching() || nextPacedNanos - nowNanos > 0) {
-      return;
-    }
-    CandidatePair next = current.best(CandidatePair.State.WAITING, role);
-    if (next != null) {
-      sendCheck(nowNanos, next, false);
+    CandidatePair next = isSearching() ? nextWaiting() : null;
+    if (next != null && nextPacedNanos - nowNanos <= 0) {
+      sender.check(nowNanos, next);
       nextPacedNanos = nowNanos + config.checkPacing().toNanos();
     }
   }
 
   private boolean isSearching() {
+    Generation current = generations.current();
     return !config.lite() && current.remote() != null && current.selected() == null;
   }
 
-  private void sendCheck(long nowNanos, CandidatePair pair, boolean useCandidate) {
-    if (config.lite() || pair.generation().remote() == null) {
-      return;
-    }
-    TransactionId id = TransactionId.generate(random);
-    ByteBuffer request = request(id, pair, useCandidate);
-    long rtoNanos = config.initialRto().toNanos();
-    Check check = Check.connectivity(id, pair, role, useCandidate, request, nowNanos, rtoNanos);
-    if (pair.check != null) {
-      pair.check.stopRepeating(nowNanos);
-    }
-    pair.check = check;
-    if (useCandidate) {
-      pair.generation().nomination = check;
-    } else if (!pair.isValid()) {
-      pair.state = CandidatePair.State.IN_PROGRESS;
-    }
-    pair.requestsSent++;
-    send(nowNanos, check);
-  }
-
-  private void sendConsentCheck(long nowNanos, CandidatePair pair) {
-    if (!config.lite()) {
-      TransactionId id = TransactionId.generate(random);
-      pair.consentRequestsSent++;
-      send(nowNanos, Check.consent(id, pair, role, request(id, pair, false), nowNanos));
-    }
-  }
-
-  private void send(long nowNanos, Check check) {
-    CandidatePair pair = check.pair();
-    pair.generation().checks().put(check.id(), check);
-    pair.onCheckSent(nowNanos);
-    transmits.add(new Transmit(pair.localAddress(), pair.remoteAddress(), check.request()));
-  }
-
-  private ByteBuffer request(TransactionId id, CandidatePair pair, boolean useCandidate) {
-    Generation generation = pair.generation();
-    IceCredentials remote = generation.remote();
-    StunKey key = generation.remoteKey();
-    if (remote == null || key == null) {
-      throw new IllegalStateException("a check before the remote credentials");
-    }
-    StunWriter writer =
-        StunWriter.request(id)
-            .username(remote.ufrag() + ":" + generation.local().ufrag())
-            .priority(peerReflexivePriority(pair))
-            .role(role, tieBreaker);
-    if (useCandidate) {
-      writer.useCandidate();
-    }
-    return writer.sign(key);
+  private @Nullable CandidatePair nextWaiting() {
+    return generations.current().best(CandidatePair.State.WAITING, role.get());
   }
 
   /** Lets time pass: sends what is due, and notices what has not come. */
@@ -679,32 +375,24 @@ public final class IceTransport {
     if (state == IceState.CLOSED || state == IceState.FAILED) {
       return;
     }
-    repeatChecks(nowNanos, current);
+    repeatChecks(nowNanos, generations.current());
+    Generation previous = generations.previous();
     if (previous != null) {
       repeatChecks(nowNanos, previous);
     }
     sendPacedCheck(nowNanos);
-    CandidatePair asked = path;
-    if (asked != null && freshness.nextCheckNanos(asked) - nowNanos <= 0 && !config.lite()) {
+    if (path != null && freshness.nextCheckNanos(path) - nowNanos <= 0) {
       if (freshness.isRegularCheckDue(nowNanos)) {
         freshness.schedule(nowNanos);
       }
-      sendConsentCheck(nowNanos, asked);
+      sender.consent(nowNanos, path);
     }
     refresh(nowNanos);
   }
 
   private void repeatChecks(long nowNanos, Generation generation) {
-    for (Check check : generation.dueChecks(nowNanos)) {
-      CandidatePair pair = check.pair();
-      if (check.repeat(nowNanos, path == null)) {
-        pair.retransmissionsSent++;
-        pair.onCheckSent(nowNanos);
-        transmits.add(new Transmit(pair.localAddress(), pair.remoteAddress(), check.request()));
-      } else {
-        generation.checks().remove(check.id());
-        onCheckFailed(nowNanos, generation, check);
-      }
+    for (Check check : sender.repeat(nowNanos, generation, path == null)) {
+      onCheckFailed(nowNanos, check);
     }
   }
 
@@ -714,36 +402,90 @@ public final class IceTransport {
       return;
     }
     Generation bereft = expireConsent(nowNanos) && path != null ? path.generation() : null;
-    leaveDeadPath(nowNanos);
-    CandidatePair best = bestPath();
+    if (path != null && freshness.isDead(path, nowNanos)) {
+      nomination.leave(nowNanos, path);
+    }
+    follow(nowNanos, bestPath());
+    if (path == null && bereft == generations.current()) {
+      fail("consent to send has expired (RFC 7675)");
+      return;
+    }
+    if (path == null && bereft != null && !connectDeadlineSet) {
+      setConnectDeadline(nowNanos);
+    }
+    changeState(stateNow(nowNanos));
+    if (isConnecting() && connectDeadlineNanos - nowNanos <= 0) {
+      fail("no pair has worked for " + config.connectTimeout().toMillis() + " ms");
+      return;
+    }
+    if (state == IceState.DISCONNECTED && !searchedElsewhere) {
+      searchElsewhere(nowNanos);
+    }
+    searchedElsewhere = state == IceState.DISCONNECTED;
+  }
+
+  /** Whether the path has just lost its consent; other pairs lose theirs without a word. */
+  private boolean expireConsent(long nowNanos) {
+    boolean lost = generations.current().expireConsent(nowNanos, freshness, path);
+    Generation previous = generations.previous();
+    if (previous != null) {
+      lost |= previous.expireConsent(nowNanos, freshness, path);
+      if (previous.best(CandidatePair.State.SUCCEEDED, role.get()) == null) {
+        generations.dropPrevious();
+      }
+    }
+    return lost;
+  }
+
+  private @Nullable CandidatePair bestPath() {
+    CandidatePair selected = generations.current().selected();
+    if (selected != null) {
+      return selected;
+    }
+    Generation carrying =
+        generations.previous() != null ? generations.previous() : generations.current();
+    return carrying.selected() != null
+        ? carrying.selected()
+        : carrying.best(CandidatePair.State.SUCCEEDED, role.get());
+  }
+
+  private void follow(long nowNanos, @Nullable CandidatePair best) {
     if (best != null && best != path) {
       freshness.schedule(nowNanos);
       events.add(new IceEvent.SelectedPairChanged(best));
       LOG.debug("Path: {}", best);
     }
     path = best;
-    if (best == null && bereft == current) {
-      fail("consent to send has expired (RFC 7675)");
-      return;
-    }
-    if (best == null && bereft != null && !connectDeadlineSet) {
-      setConnectDeadline(nowNanos);
-    }
-    changeState(stateNow(nowNanos));
-    if (isConnecting() && connectDeadlineNanos - nowNanos <= 0) {
-      fail("no pair has worked for " + config.connectTimeout().toMillis() + " ms");
-    } else if (state == IceState.DISCONNECTED && !searchedElsewhere) {
-      searchElsewhere(nowNanos);
-    }
-    searchedElsewhere = state == IceState.DISCONNECTED;
   }
 
   /** The path has gone silent: perhaps another pair still works. */
   private void searchElsewhere(long nowNanos) {
-    for (CandidatePair pair : current.pairs()) {
+    for (CandidatePair pair : generations.current().pairs()) {
       if (pair != path && pair.state != CandidatePair.State.FAILED) {
-        sendCheck(nowNanos, pair, false);
+        sender.check(nowNanos, pair);
       }
+    }
+  }
+
+  private IceState stateNow(long nowNanos) {
+    Generation current = generations.current();
+    if (path == null) {
+      boolean begun = current.remote() != null || state != IceState.NEW;
+      return begun ? IceState.CHECKING : IceState.NEW;
+    }
+    boolean restarting = generations.previous() != null;
+    if (freshness.isSilent(path, nowNanos)) {
+      return restarting ? IceState.CHECKING : IceState.DISCONNECTED;
+    }
+    boolean complete = current.selected() != null && current.endOfRemoteCandidates && !restarting;
+    return complete && state != IceState.DISCONNECTED ? IceState.COMPLETED : IceState.CONNECTED;
+  }
+
+  private void changeState(IceState next) {
+    if (next != state) {
+      LOG.debug("{} -> {}", state, next);
+      state = next;
+      events.add(new IceEvent.StateChanged(next));
     }
   }
 
@@ -752,96 +494,13 @@ public final class IceTransport {
     connectDeadlineNanos = nowNanos + config.connectTimeout().toNanos();
   }
 
-  /** Whether the path has just lost its consent; others lose theirs without a word. */
-  private boolean expireConsent(long nowNanos) {
-    boolean lost = expireConsent(nowNanos, current);
-    if (previous != null) {
-      lost |= expireConsent(nowNanos, previous);
-      if (previous.best(CandidatePair.State.SUCCEEDED, role) == null) {
-        drop(previous);
-      }
-    }
-    return lost;
-  }
-
-  private boolean expireConsent(long nowNanos, Generation generation) {
-    boolean lost = false;
-    for (int i = 0; i < generation.pairs().size(); i++) {
-      CandidatePair pair = generation.pairs().get(i);
-      if (pair.isValid() && freshness.isExpired(pair, nowNanos)) {
-        pair.state = CandidatePair.State.FAILED;
-        pair.checkedByPeer = false;
-        lost |= pair == path;
-        if (generation.selected() == pair) {
-          generation.select(nowNanos, null);
-        }
-      }
-    }
-    return lost;
-  }
-
-  /** The other side may have moved without a nomination: go where it was heard last. */
-  private void leaveDeadPath(long nowNanos) {
-    if (path == null || !freshness.isDead(path, nowNanos)) {
-      return;
-    }
-    Generation generation = path.generation();
-    CandidatePair rival = generation.heardAfter(path);
-    if (rival == null) {
-      return;
-    }
-    if (role == IceRole.CONTROLLED) {
-      select(nowNanos, rival);
-    } else if (generation.nomination == null || generation.nomination.pair() != rival) {
-      sendCheck(nowNanos, rival, true);
-    }
-  }
-
-  private @Nullable CandidatePair bestPath() {
-    if (current.selected() != null) {
-      return current.selected();
-    }
-    if (previous != null) {
-      CandidatePair old = previous.selected();
-      return old != null ? old : previous.best(CandidatePair.State.SUCCEEDED, role);
-    }
-    return current.best(CandidatePair.State.SUCCEEDED, role);
-  }
-
-  private IceState stateNow(long nowNanos) {
-    if (path == null) {
-      boolean begun = current.remote() != null || state != IceState.NEW;
-      return begun ? IceState.CHECKING : IceState.NEW;
-    }
-    if (freshness.isSilent(path, nowNanos)) {
-      return previous == null ? IceState.DISCONNECTED : IceState.CHECKING;
-    }
-    boolean complete =
-        current.selected() != null && current.endOfRemoteCandidates && previous == null;
-    return complete && state != IceState.DISCONNECTED ? IceState.COMPLETED : IceState.CONNECTED;
-  }
-
-  private void changeState(IceState next) {
-    if (next == state) {
-      return;
-    }
-    LOG.debug("{} -> {}", state, next);
-    if (next == IceState.DISCONNECTED && path != null) {
-      LOG.debug("Nothing heard from {} any more", path.remoteAddress());
-    }
-    state = next;
-    events.add(new IceEvent.StateChanged(next));
-  }
-
   private boolean isConnecting() {
     return connectDeadlineSet && state == IceState.CHECKING;
   }
 
   private void fail(String reason) {
-    current.checks().clear();
-    if (previous != null) {
-      drop(previous);
-    }
+    generations.dropPrevious();
+    generations.current().checks().clear();
     path = null;
     events.add(new IceEvent.Failed(reason));
     changeState(IceState.FAILED);
@@ -853,11 +512,8 @@ public final class IceTransport {
       return OptionalLong.empty();
     }
     Earliest earliest = new Earliest();
-    current.considerChecks(earliest);
-    if (previous != null) {
-      previous.considerChecks(earliest);
-    }
-    if (isSearching() && current.best(CandidatePair.State.WAITING, role) != null) {
+    generations.considerChecks(earliest);
+    if (isSearching() && nextWaiting() != null) {
       earliest.consider(nextPacedNanos);
     }
     if (isConnecting()) {
@@ -900,46 +556,33 @@ public final class IceTransport {
 
   /** Every pair of the present generation, for statistics. */
   public List<CandidatePair> pairs() {
-    return List.copyOf(current.pairs());
+    return List.copyOf(generations.current().pairs());
   }
 
   /** What has been thrown away so far. */
   public IceStatistics statistics() {
-    return new IceStatistics(malformed, unauthenticated, misaddressed, unmatched);
+    return counts.snapshot();
   }
 
   /** Ends it: nothing more is sent, nothing that comes is read. Idempotent. */
   public void close() {
-    if (state == IceState.CLOSED) {
-      return;
-    }
     transmits.clear();
     path = null;
     changeState(IceState.CLOSED);
   }
 
-  /** How many datagrams have been dropped as somebody else's or nobody's. */
+  /** How many datagrams have been dropped as forged or nobody's. */
   long rejected() {
-    return malformed + unauthenticated + misaddressed + unmatched;
+    return counts.total();
   }
 
   /** Whether an answer with this ID would be expected. */
   boolean awaits(TransactionId id) {
-    return current.checks().containsKey(id)
-        || (previous != null && previous.checks().containsKey(id));
+    return generations.check(id) != null;
   }
 
   /** Tells the observer of everything that it should know, and from now on of every change. */
-  void observe(RouteObserver newObserver) {
-    observer = newObserver;
-    for (Generation generation : previous == null ? List.of(current) : List.of(previous, current)) {
-      observer.onUfrag(generation.local().ufrag());
-      for (InetSocketAddress address : generation.remoteAddresses()) {
-        observer.onRemote(address);
-        if (generation.isProven(address)) {
-          observer.onRemoteProven(address);
-        }
-      }
-    }
+  void observe(RouteObserver observer) {
+    generations.observe(observer);
   }
 }

@@ -3,8 +3,9 @@ package io.antiphon.ice;
 import java.net.InetAddress;
 
 /**
- * How many bad STUN messages an address may send us per second before we stop looking at its STUN,
- * except on paths that are proven. Bounds what a flood costs: an HMAC is dearer than a look-up.
+ * How many forged STUN messages an address may send us per second before we stop looking at its
+ * STUN, except on paths that are proven. Bounds what a flood costs: an HMAC is dearer than a
+ * look-up.
  *
  * <p>A fixed table: addresses that share a place in it share its allowance. Allocates nothing.
  */

@@ -19,9 +19,13 @@ final class StunKey {
 
   /** The password must be ice-chars: SASLprep leaves those as they are (RFC 8489 §9.1.1). */
   StunKey(String pwd) {
+    this(pwd.getBytes(StandardCharsets.UTF_8));
+  }
+
+  StunKey(byte[] key) {
     try {
       mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(pwd.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+      mac.init(new SecretKeySpec(key, ALGORITHM));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA1", e);
     }

@@ -12,11 +12,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +48,7 @@ public final class UdpPort implements AutoCloseable {
   private final List<DatagramChannel> channels;
   private final List<InetSocketAddress> localAddresses;
   private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
-  private final Map<String, Attachment> byUfrag = new HashMap<>();
-  private final Map<InetSocketAddress, Route> byRemote = new HashMap<>();
-  private final Map<IceTransport, Attachment> byTransport = new HashMap<>();
+  private final DatagramRoutes routes = new DatagramRoutes();
   private final RejectionLimit rejections = new RejectionLimit();
   private long received;
   private long sent;
@@ -151,23 +146,12 @@ public final class UdpPort implements AutoCloseable {
    * @throws IllegalStateException if it is attached already
    */
   public void attach(IceTransport transport, DatagramListener listener) {
-    Attachment attachment = new Attachment(transport, listener);
-    if (byTransport.putIfAbsent(transport, attachment) != null) {
-      throw new IllegalStateException("attached already");
-    }
-    transport.observe(attachment);
+    routes.attach(transport, listener);
   }
 
   /** Lets go of a transport; of one that is not attached, nothing happens. */
   public void detach(IceTransport transport) {
-    Attachment attachment = byTransport.remove(transport);
-    if (attachment != null) {
-      transport.observe(RouteObserver.NONE);
-      byUfrag.values().removeIf(owner -> owner == attachment);
-      for (InetSocketAddress remote : List.copyOf(byRemote.keySet())) {
-        attachment.onRemoteGone(remote);
-      }
-    }
+    routes.detach(transport);
   }
 
   /**
@@ -208,42 +192,35 @@ public final class UdpPort implements AutoCloseable {
 
   private void dispatch(long nowNanos, InetSocketAddress local, InetSocketAddress remote) {
     buffer.flip();
-    Route route = byRemote.get(remote);
+    DatagramRoutes.Attachment proven = routes.ofProven(remote);
     if (StunFraming.isStun(buffer)) {
-      dispatchStun(nowNanos, local, remote, route);
-    } else if (route != null && route.proven != null) {
-      route.proven.listener.onDatagram(nowNanos, local, remote, buffer);
+      dispatchStun(nowNanos, local, remote, proven != null);
+    } else if (proven != null) {
+      proven.listener().onDatagram(nowNanos, local, remote, buffer);
     } else {
       unclaimed++;
     }
   }
 
   private void dispatchStun(
-      long nowNanos, InetSocketAddress local, InetSocketAddress remote, @Nullable Route route) {
-    boolean proven = route != null && route.proven != null;
+      long nowNanos, InetSocketAddress local, InetSocketAddress remote, boolean proven) {
     if (!proven && rejections.isExceeded(nowNanos, remote.getAddress())) {
       limited++;
       return;
     }
-    Attachment owner = StunFraming.isWellFormed(buffer) ? ownerOfStun(route) : null;
+    DatagramRoutes.Attachment owner =
+        StunFraming.isWellFormed(buffer) ? routes.ofStun(remote, buffer) : null;
     if (owner == null) {
+      // Cheap to find out, and not held against the address: behind a NAT, many a browser may go on
+      // checking for peers that are gone.
       unclaimed++;
-      rejections.count(nowNanos, remote.getAddress());
       return;
     }
-    long before = owner.transport.rejected();
-    owner.listener.onDatagram(nowNanos, local, remote, buffer);
-    if (owner.transport.rejected() != before) {
+    long before = owner.transport().rejected();
+    owner.listener().onDatagram(nowNanos, local, remote, buffer);
+    if (owner.transport().rejected() != before) {
       rejections.count(nowNanos, remote.getAddress());
     }
-  }
-
-  private @Nullable Attachment ownerOfStun(@Nullable Route route) {
-    if (StunFraming.type(buffer) == StunFraming.BINDING_REQUEST) {
-      String ufrag = StunFraming.localUfrag(buffer);
-      return ufrag == null ? null : byUfrag.get(ufrag);
-    }
-    return route == null ? null : route.ownerOf(TransactionId.of(buffer));
   }
 
   /**
@@ -294,76 +271,6 @@ public final class UdpPort implements AutoCloseable {
         channel.close();
       } catch (IOException e) {
         LOG.debug("Closing: {}", e.toString());
-      }
-    }
-  }
-
-  /** A remote address, and who has to do with it. */
-  private static final class Route {
-    /** Who may send checks there: several, if a peer signals another one's address as its own. */
-    final List<Attachment> checking = new ArrayList<>(1);
-
-    /** Whose peer was seen there last, by its password. */
-    @Nullable Attachment proven;
-
-    @Nullable Attachment ownerOf(TransactionId id) {
-      for (Attachment attachment : checking) {
-        if (attachment.transport.awaits(id)) {
-          return attachment;
-        }
-      }
-      return null;
-    }
-  }
-
-  private final class Attachment implements RouteObserver {
-    final IceTransport transport;
-    final DatagramListener listener;
-
-    Attachment(IceTransport transport, DatagramListener listener) {
-      this.transport = transport;
-      this.listener = listener;
-    }
-
-    @Override
-    public void onUfrag(String localUfrag) {
-      byUfrag.put(localUfrag, this);
-    }
-
-    @Override
-    public void onUfragGone(String localUfrag) {
-      byUfrag.remove(localUfrag, this);
-    }
-
-    @Override
-    public void onRemote(InetSocketAddress remote) {
-      Route route = byRemote.computeIfAbsent(remote, unused -> new Route());
-      if (!route.checking.contains(this)) {
-        route.checking.add(this);
-      }
-    }
-
-    @Override
-    public void onRemoteProven(InetSocketAddress remote) {
-      onRemote(remote);
-      Route route = byRemote.get(remote);
-      if (route != null) {
-        route.proven = this;
-      }
-    }
-
-    @Override
-    public void onRemoteGone(InetSocketAddress remote) {
-      Route route = byRemote.get(remote);
-      if (route == null) {
-        return;
-      }
-      route.checking.remove(this);
-      if (route.proven == this) {
-        route.proven = null;
-      }
-      if (route.checking.isEmpty()) {
-        byRemote.remove(remote);
       }
     }
   }

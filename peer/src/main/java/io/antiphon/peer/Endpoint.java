@@ -1,7 +1,6 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
-import io.antiphon.codec.opus.OpusWarmUp;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.ice.Candidate;
@@ -39,7 +38,6 @@ public final class Endpoint implements AutoCloseable {
   private final Identity identity;
   private final ExecutorService handshakes;
   private final SecureRandom random = new SecureRandom();
-  private final CompletableFuture<Void> warm = new CompletableFuture<>();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
   private MediaClock clock = new MediaClock(0);
@@ -65,28 +63,17 @@ public final class Endpoint implements AutoCloseable {
     UdpPort port = UdpPort.open(config.addresses(), config.udpPort());
     Endpoint endpoint = new Endpoint(config, port);
     endpoint.loop.start();
-    Thread warmUp = new Thread(endpoint::warmUp, "antiphon-warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
+    WarmUp.begin();
     return endpoint;
   }
 
-  /** Without this the first caller would pay for class loading and compilation: about a second. */
-  private void warmUp() {
-    try {
-      io.antiphon.dtlssrtp.SrtpSession.warmUp();
-      DtlsHandshake.warmUp();
-      OpusWarmUp.run();
-      warm.complete(null);
-    } catch (RuntimeException e) {
-      log.warn("warming up failed; the first call will be slow", e);
-      warm.complete(null);
-    }
-  }
-
-  /** Completed when the first peer will connect as fast as the tenth. */
-  public CompletableFuture<Void> warm() {
-    return warm.copy();
+  /**
+   * Completed when the first call of this process will be as fast as the tenth: classes loaded,
+   * ciphers chosen, codec and handshake compiled. It takes a second or so of one processor, once;
+   * whoever does not ask for it pays bit by bit during the first call.
+   */
+  public static CompletableFuture<Void> warmUp() {
+    return WarmUp.DONE.copy();
   }
 
   /** The addresses and the port that audio uses. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,11 @@ class PeerConnectionTest {
   private Endpoint there;
   private final Heard heardHere = new Heard();
   private final Heard heardThere = new Heard();
+
+  @BeforeAll
+  static void warmUp() {
+    Endpoint.warmUp().join();
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -48,10 +54,24 @@ class PeerConnectionTest {
       connect(caller, callee);
       heardHere.await(3 * SECOND);
       heardThere.await(3 * SECOND);
+      System.err.println(
+          "DEBUG skipped " + here.skippedSlots().get() + " " + there.skippedSlots().get());
+      System.err.println("DEBUG " + callee.getStats().get());
+      for (int i = 0; i < 29; i++)
+        System.err.println(
+            "DEBUG "
+                + i
+                + " "
+                + heardThere.purity(511, i * 0.1, i * 0.1 + 0.1)
+                + " "
+                + heardHere.purity(711, i * 0.1, i * 0.1 + 0.1));
       assertTrue(heardThere.purity(511, 1, 2.9) > 0.98, "recorded " + purity(heardThere, 511));
       assertTrue(heardHere.purity(711, 1, 2.9) > 0.98, "played " + purity(heardHere, 711));
       assertEquals(1, heardThere.channels(), "what was sent is mono");
       assertStatistics(caller.getStats().get(5, TimeUnit.SECONDS));
+      caller.close();
+      caller.closed().get(5, TimeUnit.SECONDS);
+      callee.closed().get(5, TimeUnit.SECONDS);
     }
     assertTrue(heardHere.isEnded());
     assertTrue(heardThere.isEnded());
@@ -142,7 +162,7 @@ class PeerConnectionTest {
     try (PeerConnection one = PeerConnection.create(PeerConfig.on(here));
         PeerConnection two = PeerConnection.create(PeerConfig.on(here));
         PeerConnection listener = PeerConnection.create(PeerConfig.on(there));
-        PeerConnection another = PeerConnection.create(PeerConfig.on(there))) {
+        PeerConnection another = PeerConnection.create(PeerConfig.loopback())) {
       one.addTrack(shared);
       two.addTrack(shared);
       listener.onTrack(track -> track.addRecorder(heardThere));

@@ -48,8 +48,7 @@ final class Peers {
   CompletableFuture<Answered> join(
       SessionDescription offer, @Nullable String name, @Nullable String room) throws IOException {
     String id = UUID.randomUUID().toString();
-    PeerConnection connection =
-        PeerConnection.create(PeerConfig.on(endpoint).withLabel(id));
+    PeerConnection connection = PeerConnection.create(PeerConfig.on(endpoint).withLabel(id));
     ServedPeer peer =
         new ServedPeer(id, name, room, clock.instant(), connection, recordings, record);
     byId.put(id, peer);
@@ -61,7 +60,7 @@ final class Peers {
         .whenComplete(
             (answered, failure) -> {
               if (failure != null) {
-                leave(peer);
+                CompletableFuture<?> unused = leave(peer);
               }
             });
   }
@@ -78,7 +77,7 @@ final class Peers {
   private void onState(ServedPeer peer, ConnectionState state) {
     peer.onState(state);
     if (state == ConnectionState.FAILED || state == ConnectionState.CLOSED) {
-      leave(peer);
+      CompletableFuture<?> unused = leave(peer);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.antiphon.server;
 
+import io.antiphon.codec.wav.WavFormatException;
+import io.antiphon.codec.wav.WavReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +58,7 @@ final class RecordingsFolder {
         Matcher matcher = NAME.matcher(name);
         if (matcher.matches()) {
           long bytes = Files.size(file);
-          found.add(new Recording(name, matcher.group(1), bytes, WavLength.seconds(file)));
+          found.add(new Recording(name, matcher.group(1), bytes, seconds(file)));
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -63,6 +66,16 @@ final class RecordingsFolder {
     }
     found.sort(Comparator.comparing(RecordingsFolder::startedAt).reversed());
     return found;
+  }
+
+  /** As the header says it, which is at most a second behind while the recording runs. */
+  private static double seconds(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        WavReader wav = new WavReader(in)) {
+      return wav.format().seconds(wav.announcedSamples());
+    } catch (WavFormatException e) {
+      return 0;
+    }
   }
 
   private static String startedAt(Recording recording) {

@@ -23,8 +23,8 @@ public final class OpusDecoder implements AudioDecoder {
   private final io.github.jaredmdobson.concentus.OpusDecoder decoder;
 
   /**
-   * All is decoded to here, from index 0, and then copied: where the coding mode changes, Concentus
-   * writes to the start of the array it is given whatever the offset.
+   * All is decoded to here, from index 0, and then copied: where the coding mode changes between
+   * CELT and the others, Concentus writes to the start of the array whatever offset it is given.
    */
   private final short[] scratch;
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -190,6 +189,9 @@ public final class WavWriter implements AutoCloseable {
   }
 
   private ByteBuffer name(String fourCharacters) {
-    return header.put(fourCharacters.getBytes(StandardCharsets.ISO_8859_1));
+    for (int i = 0; i < 4; i++) {
+      header.put((byte) fourCharacters.charAt(i));
+    }
+    return header;
   }
 }

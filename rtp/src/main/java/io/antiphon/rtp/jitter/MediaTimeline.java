@@ -19,12 +19,17 @@ final class MediaTimeline {
   static final int SLACK_SECONDS = 2;
 
   private static final int MAX_DROPOUT = 3000;
+
+  /** Packets this much apart are near each other, whatever order they come in. */
   private static final int MAX_MISORDER = 100;
 
   /** How much faster than ours the source's clock may run. */
   private static final double MAX_DRIFT = 1e-3;
 
-  /** What the longest Opus packet lasts, 120 ms, times the misorder: older is not of this row. */
+  /**
+   * A packet that is older by its number and by its timestamp, by no more than this, is a late one,
+   * held up in a stall, and no restart.
+   */
   private static final int MAX_AGE_SECONDS = 12;
 
   /** For so long after a restart what was sent before it may still arrive. */
@@ -41,6 +46,7 @@ final class MediaTimeline {
   private long newestArrivalNanos;
   private long firstArrivalNanos;
   private double leadTicks;
+  private double furthestAheadTicks;
 
   private int expectedToJump = -1;
   private boolean restarted;
@@ -74,8 +80,13 @@ final class MediaTimeline {
     }
     int ahead = SequenceNumber.difference(packet.sequenceNumber(), newestSequenceNumber);
     int ticks = RtpTimestamp.difference(packet.timestamp(), newestRtpTimestamp);
+    if (ahead <= 0 && ahead > -MAX_DROPOUT && isOlder(ticks)) {
+      sequence = newestSequence + ahead;
+      timestamp = newestTimestamp + ticks;
+      return true;
+    }
     if (ahead <= 0 && ahead >= -MAX_MISORDER) {
-      return placeOlder(ahead, ticks);
+      return false; // older by its number, not by its timestamp
     }
     if (ahead > 0 && isBelievable(nowNanos, ticks)) {
       return settle(
@@ -88,13 +99,8 @@ final class MediaTimeline {
     return jump(nowNanos, packet, durationTicks);
   }
 
-  private boolean placeOlder(int ahead, int ticks) {
-    if (ticks > 0 || ticks < -MAX_AGE_SECONDS * (long) clockRateHz) {
-      return false; // older by its number, not by its timestamp
-    }
-    sequence = newestSequence + ahead;
-    timestamp = newestTimestamp + ticks;
-    return true;
+  private boolean isOlder(int ticks) {
+    return ticks <= 0 && ticks >= -MAX_AGE_SECONDS * (long) clockRateHz;
   }
 
   private boolean isBelievable(long nowNanos, int ticks) {
@@ -168,9 +174,12 @@ final class MediaTimeline {
     expectedToJump = -1;
     sequence = newSequence;
     timestamp = newTimestamp;
-    if (followed) {
-      // Packets without a gap show how late the first one was, and so what the clock allows.
-      leadTicks = Math.max(leadTicks, newTimestamp - ticks(nowNanos - firstArrivalNanos));
+    double aheadTicks = newTimestamp - ticks(nowNanos - firstArrivalNanos);
+    if (aheadTicks > furthestAheadTicks) {
+      // Packets without a gap show how late the first one was, and so what the clock allows. A gap
+      // shows nothing: it may only use up the slack, or many small jumps would make a large one.
+      leadTicks += followed ? aheadTicks - furthestAheadTicks : 0;
+      furthestAheadTicks = aheadTicks;
     }
     return true;
   }

@@ -1,0 +1,252 @@
+package io.antiphon.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chromium calls the server from the server's own page. */
+@Tag("chrome")
+class ChromeIT {
+  private static final double MICROPHONE_HZ = 711;
+  private static final double SAMPLE_HZ = 433;
+  private static final int PACKETS_PER_SECOND = 50;
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+  // RFC 7675 §5.1: consent expires after 30 s; the rest is for noticing.
+  private static final Duration CONSENT = Duration.ofSeconds(36);
+
+  @TempDir Path folder;
+  private Path microphone;
+  private Path sample;
+
+  @BeforeEach
+  void writeTones() throws IOException {
+    microphone = folder.resolve("microphone.wav");
+    Sound.tone(MICROPHONE_HZ, 0.5, 40, 48_000).write(microphone);
+    sample = folder.resolve("sample.wav");
+    Sound.tone(SAMPLE_HZ, 0.5, 5, 48_000).write(sample); // 2165 whole cycles: the loop has no seam
+  }
+
+  private Server serverPlayingTheTone() throws Exception {
+    return Server.start(folder, "--sample", sample.toString());
+  }
+
+  @Test
+  void tenSecondsOfToneGoBothWaysUnharmed() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server, "name=Ann");
+      String id = browser.connect();
+      assertPeerIsListed(server, id, "Ann");
+      browser.awaitStat("inbound-rtp", "packetsReceived", PACKETS_PER_SECOND);
+      double concealedAtFirst = browser.stat("inbound-rtp", "concealedSamples");
+      double samplesAtFirst = browser.stat("inbound-rtp", "totalSamplesReceived");
+
+      Sound heard = browser.hear(8);
+      browser.awaitStat("inbound-rtp", "packetsReceived", 10 * PACKETS_PER_SECOND);
+
+      double concealed = browser.stat("inbound-rtp", "concealedSamples") - concealedAtFirst;
+      double received = browser.stat("inbound-rtp", "totalSamplesReceived") - samplesAtFirst;
+      assertTrue(
+          concealed < 0.01 * received,
+          "concealed %.0f of %.0f samples".formatted(concealed, received));
+      assertEquals(0, browser.stat("inbound-rtp", "packetsLost"));
+      assertTone(SAMPLE_HZ, 0.5, heard);
+      assertRecordingHoldsTheMicrophone(server, browser, id);
+    }
+  }
+
+  private static void assertPeerIsListed(Server server, String id, String name) throws Exception {
+    JsonNode peers = server.get("/peers").get("peers");
+    assertEquals(1, peers.size(), peers.toString());
+    assertEquals(id, peers.get(0).get("id").asText());
+    assertEquals(name, peers.get(0).get("name").asText());
+    Await.until(
+        "the server to call the peer connected",
+        Duration.ofSeconds(2),
+        () -> server.get("/peers/" + id).get("connectionState").asText(),
+        "connected"::equals);
+  }
+
+  private static void assertTone(double hz, double amplitude, Sound heard) {
+    ToneAnalysis analysis = ToneAnalysis.of(heard);
+    assertEquals(hz, analysis.dominantHz(), 1);
+    assertEquals(amplitude / Math.sqrt(2), heard.rms(), 0.1 * amplitude, "loudness of " + heard);
+    assertTrue(analysis.snrDb(hz) > 20, "SNR %.1f dB".formatted(analysis.snrDb(hz)));
+    assertEquals(List.of(), analysis.dropouts(10));
+  }
+
+  /** Ends the call, and compares the server's file with what the browser says it sent. */
+  private static void assertRecordingHoldsTheMicrophone(Server server, Browser browser, String id)
+      throws Exception {
+    double sentSeconds = browser.stat("outbound-rtp", "packetsSent") / PACKETS_PER_SECOND;
+    browser.click("disconnect");
+    browser.awaitState("closed");
+    server.awaitPeers(0, GOODBYE);
+    Sound recorded = server.recordingOf(id);
+    assertEquals(sentSeconds, recorded.seconds(), 0.03 * sentSeconds, "length");
+    Sound afterTheFirstSecond = recorded.trimmed(1, 0.1);
+    ToneAnalysis analysis = ToneAnalysis.of(afterTheFirstSecond);
+    assertEquals(MICROPHONE_HZ, analysis.dominantHz(), 1);
+    assertTrue(
+        analysis.snrDb(MICROPHONE_HZ) > 20, "SNR %.1f dB".formatted(analysis.snrDb(MICROPHONE_HZ)));
+    assertEquals(List.of(), analysis.dropouts(10));
+  }
+
+  @Test
+  void theShippedSampleIsHeardAndTheRecordingIsListedOnThePage() throws Exception {
+    try (Server server = Server.start(folder);
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server);
+      String id = browser.connect();
+      Sound shipped = Sound.read(Program.HOME.resolve("static/sample.wav"));
+      Sound heard = browser.hear(Math.min(8, shipped.seconds()));
+      assertTrue(
+          heard.rms() > 0.1 * shipped.rms(),
+          "loudness %.4f of %.4f".formatted(heard.rms(), shipped.rms()));
+      Likeness likeness = Likeness.of(twice(shipped), heard, shipped.seconds());
+      assertTrue(likeness.correlation() > 0.9, likeness.toString());
+
+      browser.click("disconnect");
+      server.awaitPeers(0, GOODBYE);
+      Await.until(
+          "the recording to be listed",
+          GOODBYE,
+          () -> browser.text("recordings"),
+          text -> text.contains(id));
+    }
+  }
+
+  private static Sound twice(Sound sound) {
+    double[] samples = new double[2 * sound.samples().length];
+    System.arraycopy(sound.samples(), 0, samples, 0, sound.samples().length);
+    System.arraycopy(sound.samples(), 0, samples, sound.samples().length, sound.samples().length);
+    return new Sound(sound.rateHz(), samples);
+  }
+
+  @Test
+  void twoTabsTalkAtOnceAndEachHasItsOwnRecording() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server);
+      String first = browser.connect();
+      String firstTab = browser.tab();
+      browser.newTab();
+      browser.open(server);
+      String second = browser.connect();
+      assertNotEquals(first, second);
+      server.awaitPeers(2, GOODBYE);
+      assertTone(SAMPLE_HZ, 0.5, browser.hear(3));
+      browser.click("disconnect");
+      server.awaitPeers(1, GOODBYE);
+      browser.switchTo(firstTab);
+      browser.click("disconnect");
+      server.awaitPeers(0, GOODBYE);
+      for (String id : List.of(first, second)) {
+        Sound recorded = server.recordingOf(id).trimmed(1, 0.1);
+        assertEquals(MICROPHONE_HZ, ToneAnalysis.of(recorded).dominantHz(), 1, id);
+      }
+    }
+  }
+
+  @Test
+  void callsAgainAfterDisconnectingAndAfterReloading() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server);
+      String first = browser.connect();
+      browser.click("disconnect");
+      server.awaitPeers(0, GOODBYE);
+
+      String second = browser.connect();
+      assertNotEquals(first, second);
+      browser.reload();
+      server.awaitPeers(0, GOODBYE);
+
+      browser.connect();
+      assertTone(SAMPLE_HZ, 0.5, browser.hear(2));
+    }
+  }
+
+  @Test
+  void whoLeavesWithoutAWordIsMissedAndTheRecordingFinished() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser crashing = Browser.withMicrophone(folder, microphone);
+        Browser killed = Browser.withMicrophone(folder, microphone)) {
+      crashing.open(server);
+      final String crashed = crashing.connect();
+      killed.open(server);
+      final String gone = killed.connect();
+      crashing.awaitStat("outbound-rtp", "packetsSent", 3 * PACKETS_PER_SECOND);
+      killed.awaitStat("outbound-rtp", "packetsSent", 3 * PACKETS_PER_SECOND);
+      crashing.crashTab();
+      killed.kill();
+      server.awaitPeers(0, CONSENT);
+      for (String id : List.of(crashed, gone)) {
+        Sound recorded = server.recordingOf(id);
+        assertTrue(recorded.seconds() >= 2.9, id + ": " + recorded);
+        assertTrue(
+            recorded.seconds() < 15, "silence after the end is no part of the call: " + recorded);
+        assertEquals(MICROPHONE_HZ, ToneAnalysis.of(recorded.between(1, 2.9)).dominantHz(), 1, id);
+      }
+    }
+  }
+
+  @Test
+  void whoRefusesTheMicrophoneIsToldAndOfferedToListen() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.refusingMicrophone(folder)) {
+      browser.open(server);
+      browser.click("connect");
+      awaitProblem(browser, "The microphone was refused.");
+      assertEquals("Listen only", browser.text("listen"));
+      assertEquals("Not connected", browser.text("state"));
+      assertEquals(0, server.peers());
+      // Listening itself is the next test's: on a machine of loopback alone Chromium then has no
+      // address to offer.
+    }
+  }
+
+  @Test
+  void whoHasNoMicrophoneCanStillListen() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.withoutMicrophone(folder)) {
+      browser.open(server);
+      browser.click("connect");
+      awaitProblem(browser, "No microphone was found.");
+      browser.click("listen");
+      browser.awaitAudio();
+      assertEquals("Connected, listening only", browser.text("state"));
+      assertTone(SAMPLE_HZ, 0.5, browser.hear(2));
+    }
+  }
+
+  @Test
+  void thePageSaysThatTheServerIsGone() throws Exception {
+    try (Server server = serverPlayingTheTone();
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server);
+      server.close();
+      browser.click("connect");
+      awaitProblem(browser, "The server does not answer.");
+      assertEquals("Not connected", browser.text("state"));
+    }
+  }
+
+  private static void awaitProblem(Browser browser, String beginning) throws Exception {
+    Await.until(
+        "the page to say: " + beginning,
+        GOODBYE,
+        () -> browser.text("problem-text"),
+        text -> text.startsWith(beginning));
+  }
+}

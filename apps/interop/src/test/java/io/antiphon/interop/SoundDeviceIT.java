@@ -1,0 +1,71 @@
+package io.antiphon.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client with a microphone and a loudspeaker, both of them PulseAudio's. */
+class SoundDeviceIT {
+  private static final double SAMPLE_HZ = 433;
+  private static final double SPOKEN_HZ = 511;
+  private static final Duration CALL = Duration.ofSeconds(40);
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsSpokenIsRecordedAndWhatIsPlayedIsHeard() throws Exception {
+    Path sample = folder.resolve("sample.wav");
+    Sound.tone(SAMPLE_HZ, 0.5, 5, 48_000).write(sample);
+    Path spoken = folder.resolve("spoken.wav");
+    Sound.tone(SPOKEN_HZ, 0.5, 60, 48_000).write(spoken);
+    try (PulseAudio pulse = PulseAudio.start(Files.createDirectory(folder.resolve("pulse")));
+        Server server = Server.start(folder, "--sample", sample.toString());
+        Program speaker = pulse.speak(spoken);
+        PulseAudio.Listener listener = pulse.listen();
+        Program client =
+            Program.antiphon(
+                folder,
+                pulse.environment(),
+                "client",
+                "--server",
+                server.url(),
+                "--seconds",
+                "10",
+                "--recordings",
+                folder.resolve("client_recordings").toString())) {
+      assertEquals(0, client.awaitExit(CALL), client::story);
+      assertTrue(speaker.isAlive(), speaker.story());
+      server.awaitPeers(0, Duration.ofSeconds(5));
+      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 6);
+      assertTone(SAMPLE_HZ, loudPart(listener.stop()), 5);
+    }
+  }
+
+  /** From a second after the first sound to just before the last. */
+  private static Sound loudPart(Sound heard) {
+    double step = 0.1;
+    double first = -1;
+    double last = -1;
+    for (double at = 0; at + step <= heard.seconds(); at += step) {
+      if (heard.between(at, at + step).rms() > 0.1) {
+        first = first < 0 ? at : first;
+        last = at;
+      }
+    }
+    return heard.between(first + 1.5, last - 0.2);
+  }
+
+  private static void assertTone(double hz, Sound heard, double leastSeconds) {
+    assertTrue(heard.seconds() >= leastSeconds, "length of " + heard);
+    ToneAnalysis analysis = ToneAnalysis.of(heard);
+    assertEquals(hz, analysis.dominantHz(), 1);
+    assertEquals(List.of(), analysis.dropouts(10));
+    assertTrue(analysis.snrDb(hz) > 15, "SNR %.1f dB".formatted(analysis.snrDb(hz)));
+  }
+}

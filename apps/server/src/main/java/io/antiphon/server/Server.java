@@ -1,0 +1,131 @@
+package io.antiphon.server;
+
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.wav.WavFile;
+import io.antiphon.codec.wav.WavFormatException;
+import io.antiphon.ice.IceConfig;
+import io.antiphon.peer.Endpoint;
+import io.antiphon.peer.EndpointConfig;
+import io.antiphon.signaling.SignalingServer;
+import io.antiphon.signaling.SignalingServerBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: HTTP in front, one endpoint for all audio behind, recordings on the disk. */
+final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final Duration CONSENT_INTERVAL = Duration.ofSeconds(5);
+  private static final long FINISH_SECONDS = 3;
+
+  private final Endpoint endpoint;
+  private final Peers peers;
+  private final ExecutorService disk;
+  private final SignalingServer http;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private Server(Endpoint endpoint, Peers peers, ExecutorService disk, SignalingServer http) {
+    this.endpoint = endpoint;
+    this.peers = peers;
+    this.disk = disk;
+    this.http = http;
+  }
+
+  /**
+   * Starts it, ready for its first caller.
+   *
+   * @throws IOException if the sample cannot be read, or a port cannot be bound: in a sentence
+   */
+  static Server start(ServerConfig config) throws IOException {
+    AudioSource sample = sample(config);
+    IceConfig ice =
+        IceConfig.defaults()
+            .withConsent(CONSENT_INTERVAL, config.inactivity())
+            .withConnectTimeout(config.inactivity());
+    Endpoint endpoint =
+        Endpoint.open(
+            EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
+    Clock clock = Clock.systemUTC();
+    RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
+    Peers peers = new Peers(endpoint, sample, recordings, config.record(), clock);
+    ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
+    try {
+      Endpoint.warmUp().join();
+      SignalingServer http = http(config, peers, recordings, disk).start();
+      log.info("audio on {}", endpoint.localAddresses());
+      return new Server(endpoint, peers, disk, http);
+    } catch (IOException e) {
+      endpoint.close();
+      disk.shutdown();
+      throw e;
+    }
+  }
+
+  private static Thread diskThread(Runnable task) {
+    Thread thread = new Thread(task, "antiphon-disk");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static AudioSource sample(ServerConfig config) throws IOException {
+    try {
+      return AudioSource.loop(WavFile.read(config.sample()));
+    } catch (WavFormatException e) {
+      throw new IOException(config.sample() + " cannot be played: " + e.getMessage(), e);
+    }
+  }
+
+  private static SignalingServerBuilder http(
+      ServerConfig config, Peers peers, RecordingsFolder recordings, ExecutorService disk) {
+    SignalingServerBuilder http =
+        SignalingServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .handler(new PeerSignaling(peers))
+            .page("/", Server.class, "/web/index.html")
+            .resources("/", Server.class, "/web");
+    new PeerRoutes(peers).addTo(http);
+    new RecordingRoutes(recordings, disk).addTo(http);
+    return http;
+  }
+
+  /** Where it listens, such as {@code http://127.0.0.1:8910}. */
+  URI uri() {
+    return http.uri();
+  }
+
+  void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /** Ends all calls, finishes all recordings, frees the ports; within five seconds. Idempotent. */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("closing");
+    try {
+      peers.leaveAll().get(FINISH_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("not every recording could be finished in time", e);
+    }
+    endpoint.close();
+    http.close();
+    disk.shutdownNow();
+    closed.countDown();
+  }
+}

@@ -1,0 +1,33 @@
+package io.antiphon.dtlssrtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DtlsConfigTest {
+  private static final DtlsConfig CONFIG = DtlsConfig.defaults();
+
+  @Test
+  void refusesWhatIsOutOfRange() {
+    assertThrows(IllegalArgumentException.class, CONFIG::withProfiles);
+    assertThrows(IllegalArgumentException.class, () -> CONFIG.withMtu(255));
+    assertThrows(IllegalArgumentException.class, () -> CONFIG.withMtu(16_385));
+    assertThrows(IllegalArgumentException.class, () -> CONFIG.withReceiveQueue(0));
+    assertThrows(IllegalArgumentException.class, () -> CONFIG.withTimeLimit(Duration.ZERO));
+    Duration second = Duration.ofSeconds(1);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CONFIG.withRetransmission(second, Duration.ofMillis(999)));
+    assertThrows(
+        IllegalArgumentException.class, () -> CONFIG.withRetransmission(Duration.ZERO, second));
+  }
+
+  @Test
+  void beginsLikeABrowser() {
+    assertEquals(Duration.ofMillis(50), CONFIG.initialRetransmission());
+    assertEquals(SrtpProfile.AEAD_AES_256_GCM, CONFIG.profiles().get(0));
+    assertEquals(3, CONFIG.profiles().size());
+  }
+}

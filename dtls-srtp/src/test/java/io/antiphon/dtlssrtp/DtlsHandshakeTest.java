@@ -1,0 +1,167 @@
+package io.antiphon.dtlssrtp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DtlsHandshakeTest {
+  private static final DtlsConfig CONFIG = DtlsConfig.defaults();
+
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void bothEndsHoldTheSameKeys(SrtpProfile profile) throws Exception {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG.withProfiles(profile)).start()) {
+      DtlsEvent.Connected client = pair.clientConnected();
+      DtlsEvent.Connected server = pair.serverConnected();
+      assertEquals(profile, client.profile());
+      assertEquals(profile, server.profile());
+      assertEquals(DtlsPair.BOB.certificate(), client.remoteCertificate());
+      assertEquals(DtlsPair.ALICE.certificate(), server.remoteCertificate());
+      assertEquals("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", client.cipherSuite());
+      assertEquals("DTLS 1.2", server.protocol());
+      assertRevealed(client.srtp(), server.srtp());
+      assertRevealed(server.srtp(), client.srtp());
+    }
+  }
+
+  @Test
+  void theServersOrderOfProfilesDecides() {
+    DtlsConfig client =
+        CONFIG.withProfiles(SrtpProfile.AES128_CM_HMAC_SHA1_80, SrtpProfile.AEAD_AES_128_GCM);
+    DtlsConfig server =
+        CONFIG.withProfiles(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80);
+    try (DtlsPair pair = pair(client, server).start()) {
+      assertEquals(SrtpProfile.AEAD_AES_128_GCM, pair.clientConnected().profile());
+      assertEquals(SrtpProfile.AEAD_AES_128_GCM, pair.serverConnected().profile());
+    }
+  }
+
+  @Test
+  void aWholeHandshakeIsFourDatagrams() {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG).start()) {
+      pair.clientConnected();
+      pair.serverConnected();
+      assertEquals(2, pair.toServer.sent().size());
+      assertEquals(2, pair.toClient.sent().size());
+    }
+  }
+
+  @Test
+  void noDatagramIsLargerThanTheMtu() {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG.withMtu(256)).start()) {
+      pair.clientConnected();
+      pair.serverConnected();
+      for (SimulatedLink link : List.of(pair.toServer, pair.toClient)) {
+        assertTrue(link.sent().stream().allMatch(datagram -> datagram.remaining() <= 256));
+      }
+    }
+  }
+
+  @Test
+  void datagramsThatComeBeforeTheStartAreKept() {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG)) {
+      pair.toServer.fate(
+          (number, datagram) -> {
+            if (number > 0) {
+              return List.of(datagram);
+            }
+            pair.server.receive(datagram);
+            pair.server.start();
+            return List.of();
+          });
+      pair.client.start();
+      pair.clientConnected();
+      pair.serverConnected();
+      assertEquals(2, pair.toServer.sent().size(), "the ClientHello had to be sent again");
+    }
+  }
+
+  @Test
+  void waitingDatagramsAreBoundedAndTheRestIsCounted() {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG.withReceiveQueue(5))) {
+      for (int i = 0; i < 12; i++) {
+        pair.server.receive(ByteBuffer.allocate(20));
+      }
+      pair.server.receive(ByteBuffer.allocate(2049));
+      assertEquals(8, pair.server.droppedDatagrams());
+    }
+  }
+
+  @Test
+  void noThreadIsHeldByThoseWhoWaitForAClientHelloOrAreConnected() {
+    ExecutorService two = DtlsHandshake.newExecutor("two-threads", 2, 4);
+    try {
+      for (int i = 0; i < 8; i++) {
+        DtlsPair waiting = DtlsPair.perfect(CONFIG, two);
+        waiting.server.start();
+        DtlsPair pair = DtlsPair.perfect(CONFIG, two).start();
+        pair.clientConnected();
+        pair.serverConnected();
+      }
+    } finally {
+      two.shutdown();
+    }
+  }
+
+  @Test
+  void canBeStartedOnce() {
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG)) {
+      pair.server.start();
+      assertThrows(IllegalStateException.class, pair.server::start);
+      pair.client.close();
+      assertThrows(IllegalStateException.class, pair.client::start);
+    }
+  }
+
+  @Test
+  void wantsToKnowWhomToBelieve() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new DtlsHandshake(
+                DtlsPair.ALICE, DtlsRole.CLIENT, List.of(), CONFIG, Runnable::run, event -> {}));
+  }
+
+  @Test
+  void rolesAreEachOthersOther() {
+    assertEquals(DtlsRole.SERVER, DtlsRole.CLIENT.other());
+    assertEquals(DtlsRole.CLIENT, DtlsRole.SERVER.other());
+  }
+
+  @Test
+  void warmingUpLeavesEverythingInWorkingOrder() {
+    SrtpSession.warmUp();
+    DtlsHandshake.warmUp();
+    try (DtlsPair pair = DtlsPair.perfect(CONFIG).start()) {
+      pair.clientConnected();
+      pair.serverConnected();
+    }
+  }
+
+  private static DtlsPair pair(DtlsConfig client, DtlsConfig server) {
+    return new DtlsPair(
+        SimulatedLink.perfect(),
+        SimulatedLink.perfect(),
+        client,
+        server,
+        DtlsPair.BOB.fingerprints(),
+        DtlsPair.ALICE.fingerprints(),
+        DtlsPair.THREADS);
+  }
+
+  private static void assertRevealed(SrtpSession from, SrtpSession to) throws Exception {
+    byte[] packet = Arrays.copyOf(new byte[] {(byte) 0x80, 96, 0, 1}, 172);
+    byte[] buffer = Arrays.copyOf(packet, packet.length + SrtpSession.MAX_OVERHEAD);
+    int length = to.unprotect(buffer, 0, from.protect(buffer, 0, packet.length));
+    assertArrayEquals(packet, Arrays.copyOf(buffer, length));
+  }
+}

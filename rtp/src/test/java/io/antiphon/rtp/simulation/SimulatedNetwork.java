@@ -1,0 +1,116 @@
+package io.antiphon.rtp.simulation;
+
+import java.util.Comparator;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a network in virtual time: datagrams go in, and come out late, out of order,
+ * twice, or not at all, the same way each time for the same seed. One thread.
+ */
+public final class SimulatedNetwork {
+  private static final class Flight {
+    final long dueNanos;
+    final long number;
+    final byte[] datagram;
+
+    Flight(long dueNanos, long number, byte[] datagram) {
+      this.dueNanos = dueNanos;
+      this.number = number;
+      this.datagram = datagram;
+    }
+  }
+
+  private final SplittableRandom random;
+  private final PriorityQueue<Flight> flights =
+      new PriorityQueue<>(
+          Comparator.<Flight>comparingLong(flight -> flight.dueNanos)
+              .thenComparingLong(flight -> flight.number));
+  private NetworkConditions conditions;
+  private boolean losing;
+  private long lastDueNanos = Long.MIN_VALUE;
+  private long number;
+  private long lost;
+  private long duplicated;
+
+  /** Makes an empty network. */
+  public SimulatedNetwork(long seed, NetworkConditions conditions) {
+    this.random = new SplittableRandom(seed);
+    this.conditions = conditions;
+  }
+
+  /** The weather changes, for datagrams sent from now on. */
+  public void setConditions(NetworkConditions newConditions) {
+    conditions = newConditions;
+  }
+
+  /** Sends a datagram, of which a copy is made; times are at least 0. */
+  public void send(long nowNanos, byte[] bytes, int offset, int length) {
+    if (isLost()) {
+      lost++;
+      return;
+    }
+    byte[] datagram = new byte[length];
+    System.arraycopy(bytes, offset, datagram, 0, length);
+    deliver(nowNanos, datagram);
+    if (random.nextDouble() < conditions.duplication()) {
+      duplicated++;
+      deliver(nowNanos, datagram);
+    }
+  }
+
+  private void deliver(long nowNanos, byte[] datagram) {
+    double jitter = -Math.log(1 - random.nextDouble()) * conditions.jitter().toNanos();
+    long due = nowNanos + conditions.delay().toNanos() + (long) jitter;
+    long every = conditions.stallEvery().toNanos();
+    if (every > 0) {
+      // Stalled is the end of each period; all that falls into it comes at once after it.
+      long intoPeriod = due % every;
+      due = intoPeriod >= every - conditions.stall().toNanos() ? due - intoPeriod + every : due;
+    }
+    if (conditions.keepsOrder()) {
+      due = Math.max(due, lastDueNanos);
+    }
+    lastDueNanos = Math.max(lastDueNanos, due);
+    flights.add(new Flight(due, number++, datagram));
+  }
+
+  /** Two states, as in Gilbert's model: bursts of loss with the wanted mean and share. */
+  private boolean isLost() {
+    double loss = conditions.loss();
+    if (loss >= 1) {
+      return true;
+    }
+    double toGood = 1 / conditions.meanLossBurst();
+    double toBad = loss / (1 - loss) * toGood;
+    losing = losing ? random.nextDouble() >= toGood : random.nextDouble() < toBad;
+    return losing;
+  }
+
+  /** The next datagram that has arrived by now, or null. */
+  public byte @Nullable [] poll(long nowNanos) {
+    Flight next = flights.peek();
+    if (next == null || next.dueNanos > nowNanos) {
+      return null;
+    }
+    return flights.remove().datagram;
+  }
+
+  /** When the next datagram arrives; empty if none is on its way. */
+  public OptionalLong nextArrivalNanos() {
+    Flight next = flights.peek();
+    return next == null ? OptionalLong.empty() : OptionalLong.of(next.dueNanos);
+  }
+
+  /** Datagrams lost. */
+  public long lost() {
+    return lost;
+  }
+
+  /** Datagrams delivered twice. */
+  public long duplicated() {
+    return duplicated;
+  }
+}

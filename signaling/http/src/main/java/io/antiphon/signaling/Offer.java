@@ -1,0 +1,28 @@
+package io.antiphon.signaling;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /offer}: a session description, and optionally where and as whom.
+ *
+ * @param sdp the description, unread
+ * @param type always {@code offer}
+ * @param room the room to join; null for none
+ * @param name what to call the peer; null for none
+ * @param id the peer that renegotiates or restarts ICE; null for a new one
+ */
+public record Offer(
+    String sdp, String type, @Nullable String room, @Nullable String name, @Nullable String id) {
+
+  /** Refuses null for {@code sdp} and {@code type}. */
+  public Offer {
+    Objects.requireNonNull(sdp, "sdp");
+    Objects.requireNonNull(type, "type");
+  }
+
+  /** An offer of a new peer in no room. */
+  public static Offer of(String sdp) {
+    return new Offer(sdp, "offer", null, null, null);
+  }
+}
