@@ -1,8 +1,11 @@
 package io.antiphon.signaling;
 
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides from a request's head alone who answers it, or why nobody does. Thread-safe. */
 final class Admission {
+  /** The longest request line, in bytes. */
+  static final int LONGEST_LINE = 8 * 1024;
+
+  /** The longest headers together, in bytes. */
+  static final int LONGEST_HEADERS = 32 * 1024;
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final RouteTable routes;
@@ -155,6 +164,24 @@ final class Admission {
     long length = contentLength(headers);
     if (!streaming && length > maxBodyBytes) {
       throw tooLarge(maxBodyBytes);
+    }
+  }
+
+  /** Refuses what the decoder could make nothing of. */
+  static void checkDecoded(DecoderResult result) {
+    Throwable cause = result.cause();
+    if (cause instanceof TooLongHttpLineException) {
+      throw new SignalingException(
+          414, "URI Too Long", "The request line may have at most " + LONGEST_LINE + " bytes.");
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      throw new SignalingException(
+          431,
+          "Request Header Fields Too Large",
+          "The headers may have at most " + LONGEST_HEADERS + " bytes together.");
+    }
+    if (result.isFailure()) {
+      throw SignalingException.badRequest("This is not an HTTP/1.1 request.");
     }
   }
 

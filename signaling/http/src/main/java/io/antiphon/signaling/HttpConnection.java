@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,8 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -41,8 +38,6 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
 
-  private static final int LONGEST_LINE = 8 * 1024;
-  private static final int LONGEST_HEADERS = 32 * 1024;
   private static final int LARGEST_PIECE = 64 * 1024;
 
   /** How long a client that is being turned away may go on sending (RFC 9112 §9.6). */
@@ -84,8 +79,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .addLast(
             new HttpServerCodec(
                 new HttpDecoderConfig()
-                    .setMaxInitialLineLength(LONGEST_LINE)
-                    .setMaxHeaderSize(LONGEST_HEADERS)
+                    .setMaxInitialLineLength(Admission.LONGEST_LINE)
+                    .setMaxHeaderSize(Admission.LONGEST_HEADERS)
                     .setMaxChunkSize(LARGEST_PIECE)))
         .addLast(new OneAtATime())
         .addLast(this);
@@ -171,7 +166,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     Exchange started = new Exchange(request, System.nanoTime());
     exchange = started;
     try {
-      checkDecoded(request.decoderResult());
+      Admission.checkDecoded(request.decoderResult());
       RequestTarget target = RequestTarget.parse(request.uri());
       started.target = target;
       started.match = admission.admit(request, target);
@@ -400,23 +395,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (open) {
       reply(ctx, current, HttpReply.problem(refusal));
-    }
-  }
-
-  private static void checkDecoded(DecoderResult result) {
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      throw new SignalingException(
-          414, "URI Too Long", "The request line may have at most " + LONGEST_LINE + " bytes.");
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      throw new SignalingException(
-          431,
-          "Request Header Fields Too Large",
-          "The headers may have at most " + LONGEST_HEADERS + " bytes together.");
-    }
-    if (result.isFailure()) {
-      throw SignalingException.badRequest("This is not an HTTP/1.1 request.");
     }
   }
 

@@ -236,13 +236,7 @@ class ConnectionTest {
     PieceByPiece reader = new PieceByPiece();
     CompletableFuture<HttpReply> reply = new CompletableFuture<>();
     builder.maxBodyBytes(10);
-    builder.streamingRoute(
-        "POST",
-        "/audio",
-        call -> {
-          call.content().subscribe(reader);
-          return reply;
-        });
+    streamInto(reader, reply);
     try (RawHttp http = new RawHttp(start())) {
       http.send(RawHttp.head("POST /audio", "Transfer-Encoding: chunked", "Expect: 100-continue"));
       Flow.Subscription subscription = reader.subscription.get(5, TimeUnit.SECONDS);
@@ -265,13 +259,7 @@ class ConnectionTest {
   @Test
   void holdsTheSenderOfAStreamedBodyBack() throws Exception {
     PieceByPiece reader = new PieceByPiece();
-    builder.streamingRoute(
-        "POST",
-        "/audio",
-        call -> {
-          call.content().subscribe(reader);
-          return new CompletableFuture<>();
-        });
+    streamInto(reader, new CompletableFuture<>());
     start();
     try (SocketChannel sender = SocketChannel.open(server.address())) {
       String head = "POST /audio HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n";
@@ -303,13 +291,7 @@ class ConnectionTest {
   @Test
   void aStreamedBodyThatBreaksOffIsAnError() throws Exception {
     PieceByPiece reader = new PieceByPiece();
-    builder.streamingRoute(
-        "POST",
-        "/audio",
-        call -> {
-          call.content().subscribe(reader);
-          return new CompletableFuture<>();
-        });
+    streamInto(reader, new CompletableFuture<>());
     try (RawHttp http = new RawHttp(start())) {
       http.send("POST /audio HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n1234");
       reader.subscription.get(5, TimeUnit.SECONDS).request(Long.MAX_VALUE);
@@ -321,13 +303,7 @@ class ConnectionTest {
   @Test
   void aStreamedBodyWithBrokenChunksIsAnErrorAndA400() throws Exception {
     PieceByPiece reader = new PieceByPiece();
-    builder.streamingRoute(
-        "POST",
-        "/audio",
-        call -> {
-          call.content().subscribe(reader);
-          return new CompletableFuture<>();
-        });
+    streamInto(reader, new CompletableFuture<>());
     try (RawHttp http = new RawHttp(start())) {
       http.send("POST /audio HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
       reader.subscription.get(5, TimeUnit.SECONDS).request(Long.MAX_VALUE);
@@ -505,6 +481,16 @@ class ConnectionTest {
     assertEquals("literal", RawHttp.once(server, RawHttp.get("/peers/all")).body());
     assertEquals("one", RawHttp.once(server, RawHttp.get("/peers/x")).body());
     assertEquals("rest", RawHttp.once(server, RawHttp.get("/peers/x/y")).body());
+  }
+
+  private void streamInto(PieceByPiece reader, CompletableFuture<HttpReply> reply) {
+    builder.streamingRoute(
+        "POST",
+        "/audio",
+        call -> {
+          call.content().subscribe(reader);
+          return reply;
+        });
   }
 
   private static void publish(SubmissionPublisher<ByteBuffer> live, String text) {

@@ -1,0 +1,90 @@
+package io.antiphon.client;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one line that says how the call goes: rewritten in place on a terminal, elsewhere a line of
+ * its own every few seconds and at every change of state. Sans-IO but for the stream it is given.
+ */
+final class StatusLine {
+  private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int COLUMNS = 79;
+  private static final int BAR = 12;
+  private static final int QUIETEST_DB = 60;
+
+  /**
+   * What there is to say.
+   *
+   * @param state of the connection, as W3C calls it
+   * @param elapsedSeconds since it was connected
+   * @param totalSeconds that it is to last; 0 for no end
+   * @param outDbov level of what is sent, 0 to 127 below the loudest
+   * @param inDbov level of what is heard, likewise
+   */
+  record Status(String state, long elapsedSeconds, long totalSeconds, int outDbov, int inDbov) {}
+
+  private final PrintWriter out;
+  private final boolean live;
+  private String shown = "";
+  private String lastState = "";
+  private long lastNanos;
+
+  /** A line on {@code out}, which is a terminal if {@code live}. */
+  StatusLine(PrintWriter out, boolean live) {
+    this.out = out;
+    this.live = live;
+  }
+
+  /** Shows it, if it is time to. */
+  void show(long nowNanos, Status status) {
+    boolean news = !status.state().equals(lastState);
+    if (live) {
+      String text = text(status);
+      // Spaces wipe out what was longer before; no escape sequence has to be understood.
+      out.print("\r" + text + " ".repeat(Math.max(0, shown.length() - text.length())));
+      out.flush();
+      shown = text;
+    } else if (news || nowNanos - lastNanos >= PLAIN_NANOS) {
+      out.println(text(status));
+      lastNanos = nowNanos;
+    }
+    lastState = status.state();
+  }
+
+  /** Leaves what is shown where it is and goes on below it. */
+  void end() {
+    if (live && !shown.isEmpty()) {
+      out.println();
+      shown = "";
+    }
+  }
+
+  static String text(Status status) {
+    String time = clock(status.elapsedSeconds());
+    if (status.totalSeconds() > 0) {
+      time += "/" + clock(status.totalSeconds());
+    }
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%-12s %s  out %s  in %s",
+            status.state(),
+            time,
+            level(status.outDbov()),
+            level(status.inDbov()));
+    return text.substring(0, Math.min(text.length(), COLUMNS));
+  }
+
+  private static String clock(long seconds) {
+    return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+  }
+
+  /** A bar of 5 dB per cell, and the number. */
+  private static String level(int dbov) {
+    int cells = Math.max(0, QUIETEST_DB - dbov) * BAR / QUIETEST_DB;
+    String number = dbov >= 100 ? "silent" : String.format(Locale.ROOT, "%3d dB", -dbov);
+    return "[" + "#".repeat(cells) + "-".repeat(BAR - cells) + "] " + number;
+  }
+}

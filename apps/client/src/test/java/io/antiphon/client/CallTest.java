@@ -1,0 +1,160 @@
+package io.antiphon.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.wav.WavFile;
+import io.antiphon.codec.wav.WavWriter;
+import io.antiphon.peer.ConnectionState;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against a small server over a real loopback. */
+@Timeout(120)
+class CallTest {
+  @TempDir Path folder;
+  private final Program program = new Program(FakeSound.devices());
+  private Answerer server;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = new Answerer(folder.resolve("said.wav"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private int call(String... more) {
+    List<String> options =
+        List.of("--server=" + server.url(), "--no-playback", "--recordings=" + recordings());
+    return program.run(Stream.concat(options.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private Path recordings() {
+    return folder.resolve("recordings");
+  }
+
+  private List<Path> recorded() throws Exception {
+    try (Stream<Path> files = Files.list(recordings())) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void bothSidesRecordWhatTheOtherSaid() throws Exception {
+    assertEquals(ExitCode.DONE, call("--tone=511", "--seconds=3"), program::err);
+    WavFile said = WavFile.read(server.recording());
+    assertTrue(Tone.purity(said, 511, 0.5) > 0.98, "said " + Tone.purity(said, 511, 0.5));
+    assertEquals(3, said.seconds(), 0.5);
+    Path file = recorded().get(0);
+    assertTrue(
+        file.getFileName().toString().matches("peer-1_\\d{8}T\\d{6}\\.\\d{3}Z\\.wav"),
+        file.toString());
+    WavFile heard = WavFile.read(file);
+    assertTrue(Tone.purity(heard, Answerer.HUM_HZ, 0.5) > 0.98);
+    assertEquals(3, heard.seconds(), 0.5);
+    assertTrue(program.out().contains(file.toString()), program.out());
+    assertTrue(program.err().lines().anyMatch(each -> each.startsWith("connected")), program.err());
+  }
+
+  @Test
+  void saysGoodbyeByHttpToo() throws Exception {
+    assertEquals(ExitCode.DONE, call("--tone=511", "--seconds=1", "--no-record"), program::err);
+    assertEquals(Answerer.ID, server.deleted());
+    assertEquals(ConnectionState.CLOSED, server.peer().connectionState());
+    assertEquals("", program.out());
+    assertFalse(Files.exists(recordings()));
+  }
+
+  @Test
+  void aFileIsPlayedOnceAndThenThereIsSilence() throws Exception {
+    Path file = folder.resolve("tone.wav");
+    try (WavWriter writer = new WavWriter(file, AudioFormat.mono(24_000))) {
+      short[] tone = new short[24_000];
+      AudioSource.tone(writer.format(), 433, -12).read(tone, 0, tone.length);
+      writer.write(tone, 0, tone.length);
+    }
+    assertEquals(ExitCode.DONE, call("--file=" + file, "--seconds=3"), program::err);
+    WavFile said = WavFile.read(server.recording());
+    assertEquals(3, said.seconds(), 0.5);
+    assertTrue(Tone.energy(said, 0.2, 0.8) > 0.01, "the file is not heard");
+    assertTrue(Tone.energy(said, 1.3, said.seconds()) < 1e-6, "the file is heard twice");
+  }
+
+  @Test
+  void roomAndNameReachTheServer() throws Exception {
+    call("--tone=511", "--seconds=1", "--room=lobby", "--name=Ada");
+    assertEquals("lobby", server.offered().room());
+    assertEquals("Ada", server.offered().name());
+  }
+
+  @Test
+  void tellsWhyTheServerRefuses() {
+    assertEquals(ExitCode.SERVER, call("--tone=511", "--room=full"));
+    assertTrue(program.err().contains("The room is full."), program.err());
+    assertEquals(1, program.err().lines().count(), program.err());
+  }
+
+  @Test
+  void tellsThatAnAnswerMakesNoSense() {
+    server.tampering(sdp -> "v=0\r\nnonsense\r\n");
+    assertEquals(ExitCode.SERVER, call("--tone=511"));
+    assertTrue(program.err().contains("answer cannot be used"), program.err());
+  }
+
+  @Test
+  void aCallThatTheServerEndsIsLost() throws Exception {
+    CompletableFuture<Void> hangUp =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                server.awaitSecondOfAudio();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              server.peer().close();
+            });
+    assertEquals(ExitCode.LOST, call("--tone=511"), program::err);
+    hangUp.join();
+    assertTrue(program.err().contains("The server has ended the call"), program.err());
+    assertEquals(1, recorded().size());
+  }
+
+  @Test
+  void givesUpWhenNoConnectionComesAbout() {
+    server.tampering(
+        sdp -> sdp.replaceAll("a=ice-pwd:.*\r\n", "a=ice-pwd:" + "x".repeat(24) + "\r\n"));
+    CallConfig config =
+        new CallConfig(
+            URI.create(server.url()),
+            AudioSource.silence(AudioFormat.MONO_48K),
+            null,
+            null,
+            null,
+            null,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60));
+    StatusLine line = new StatusLine(new PrintWriter(new StringWriter()), false);
+    Caller caller = new Caller(config, line, new PrintWriter(new StringWriter()));
+    CallException e = assertThrows(CallException.class, caller::call);
+    assertEquals(ExitCode.LOST, e.exitCode());
+  }
+}
