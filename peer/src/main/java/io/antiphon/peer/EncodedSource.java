@@ -6,18 +6,29 @@ import io.antiphon.codec.ChannelMix;
 import io.antiphon.codec.Resampler;
 import org.jspecify.annotations.Nullable;
 
-/** A shared source in one encoding: one encoder, one payload per slot, for all who hear it. */
+/**
+ * A shared source in one encoding: one encoder, the same packets for all who hear it.
+ *
+ * <p>A slot of the media clock brings one packet of 20 ms, or two of 10; longer ones are gathered
+ * over their slots and come with the last.
+ */
 final class EncodedSource {
   private static final int MAX_PAYLOAD = 1_275;
+  private static final int SLOT_MILLIS = 20;
 
   private final SharedSource source;
   private final Encoding encoding;
   private final AudioEncoder encoder;
+  private final AudioFormat format;
   private final @Nullable Resampler resampler;
   private final short[] mixed;
   private final short[] wanted;
-  private final byte[] payload = new byte[MAX_PAYLOAD];
-  private int payloadLength;
+  private final int packetSamples;
+  private final short[] gathered;
+  private final byte[][] payloads;
+  private final int[] payloadLengths;
+  private int gatheredSamples;
+  private int packets;
   private long slot = Long.MIN_VALUE;
   private int users = 1;
 
@@ -25,16 +36,22 @@ final class EncodedSource {
     this.source = source;
     this.encoding = encoding;
     encoder = encoding.newEncoder();
-    AudioFormat format = encoder.format();
-    mixed = new short[SharedSource.SLOT_SAMPLES * format.channels()];
+    format = encoder.format();
+    mixed = new short[source.slotSamples() * format.channels()];
     int rate = source.format().sampleRateHz();
     if (format.sampleRateHz() == rate) {
       resampler = null;
       wanted = mixed;
     } else {
       resampler = new Resampler(rate, format.sampleRateHz(), format.channels());
-      wanted = new short[format.samplesPerChannel(20) * format.channels()];
+      wanted = new short[format.samplesPerChannel(SLOT_MILLIS) * format.channels()];
     }
+    packetSamples = format.samplesPerChannel(encoding.packetMillis());
+    int most = Math.max(encoding.packetMillis(), SLOT_MILLIS);
+    gathered = new short[format.samplesPerChannel(most) * format.channels()];
+    int packetsPerSlot = Math.max(1, SLOT_MILLIS / encoding.packetMillis());
+    payloads = new byte[packetsPerSlot][MAX_PAYLOAD];
+    payloadLengths = new int[packetsPerSlot];
   }
 
   SharedSource source() {
@@ -45,6 +62,11 @@ final class EncodedSource {
     return encoding;
   }
 
+  /** What the encoder takes. */
+  AudioFormat format() {
+    return format;
+  }
+
   /** Encodes this slot, once however often it is called. */
   void advanceTo(long newSlot) {
     if (newSlot == slot) {
@@ -52,7 +74,6 @@ final class EncodedSource {
     }
     slot = newSlot;
     source.advanceTo(newSlot);
-    AudioFormat format = encoder.format();
     ChannelMix.mix(
         source.pcm(),
         0,
@@ -60,21 +81,45 @@ final class EncodedSource {
         mixed,
         0,
         format.channels(),
-        SharedSource.SLOT_SAMPLES);
+        source.slotSamples());
     if (resampler != null) {
-      resampler.process(mixed, 0, SharedSource.SLOT_SAMPLES, wanted, 0);
+      resampler.process(mixed, 0, source.slotSamples(), wanted, 0);
     }
-    payloadLength =
-        encoder.encode(wanted, 0, format.samplesPerChannel(20), payload, 0, payload.length);
+    int channels = format.channels();
+    int slotSamples = format.samplesPerChannel(SLOT_MILLIS);
+    System.arraycopy(wanted, 0, gathered, gatheredSamples * channels, slotSamples * channels);
+    gatheredSamples += slotSamples;
+    packets = gatheredSamples / packetSamples;
+    for (int i = 0; i < packets; i++) {
+      payloadLengths[i] =
+          encoder.encode(
+              gathered, i * packetSamples * channels, packetSamples, payloads[i], 0, MAX_PAYLOAD);
+    }
+    gatheredSamples -= packets * packetSamples;
   }
 
-  byte[] payload() {
-    return payload;
+  /** The slot's samples as the encoder gets them. */
+  short[] pcm() {
+    return wanted;
   }
 
-  /** Bytes of this slot's payload; 0 when there is nothing to send (DTX). */
-  int payloadLength() {
-    return payloadLength;
+  /** How many packets this slot has brought: 0 while a long one is being gathered. */
+  int packets() {
+    return packets;
+  }
+
+  /** What each lasts, in samples, which are the ticks of these codecs' RTP clocks. */
+  int packetTicks() {
+    return packetSamples;
+  }
+
+  byte[] payload(int index) {
+    return payloads[index];
+  }
+
+  /** Bytes of that payload; 0 when there is nothing to send (DTX). */
+  int payloadLength(int index) {
+    return payloadLengths[index];
   }
 
   void retain() {

@@ -123,15 +123,16 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
-  EncodedSource encoded(AudioSource source, CodecParameters wanted, ContentHint hint) {
+  EncodedSource encoded(
+      AudioSource source, CodecParameters wanted, ContentHint hint, AudioConfig config) {
     for (SharedSource each : sources) {
       if (each.source() == source) {
-        return each.encoded(Encoding.of(wanted, each.format().channels(), hint));
+        return each.encoded(Encoding.of(wanted, each.format().channels(), hint, config));
       }
     }
-    SharedSource shared = new SharedSource(source);
+    SharedSource shared = new SharedSource(source, config);
     sources.add(shared);
-    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint));
+    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint, config));
   }
 
   void release(EncodedSource encoded) {

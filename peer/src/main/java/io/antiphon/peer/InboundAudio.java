@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundAudio {
   private final Transceiver transceiver;
+  private final AudioConfig config;
   private @Nullable RtpReceiver receiver;
   private @Nullable LivePlayout live;
   private @Nullable RecordedReading recorded;
   private @Nullable CodecParameters codec;
   private long undecodable;
 
-  InboundAudio(Transceiver transceiver) {
+  InboundAudio(Transceiver transceiver, AudioConfig config) {
     this.transceiver = transceiver;
+    this.config = config;
   }
 
   Transceiver transceiver() {
@@ -78,6 +80,8 @@ final class InboundAudio {
       RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));
       reading.insert(nowNanos, packet, ticks);
       reading.read(nowNanos);
+    } else {
+      recorded = null; // whoever records next hears nothing of what nobody wanted
     }
   }
 
@@ -128,7 +132,11 @@ final class InboundAudio {
   private LivePlayout live(CodecParameters parameters) {
     LivePlayout current = live;
     if (current == null) {
-      current = new LivePlayout(transceiver.receiver(), parameters.codec());
+      current =
+          new LivePlayout(
+              transceiver.receiver(),
+              parameters.codec(),
+              config.jitterConfig(parameters.codec().clockRateHz()));
       live = current;
     }
     return current;
@@ -137,7 +145,9 @@ final class InboundAudio {
   private RecordedReading recorded(CodecParameters parameters, int channels) {
     RecordedReading current = recorded;
     if (current == null) {
-      current = new RecordedReading(transceiver.receiver(), parameters.codec(), channels);
+      current =
+          new RecordedReading(
+              transceiver.receiver(), parameters.codec(), channels, config.recorderPatience());
       recorded = current;
     }
     return current;
@@ -160,6 +170,8 @@ final class InboundAudio {
     RecordedReading reading = recorded;
     if (reading != null) {
       reading.read(nowNanos);
+    } else {
+      transceiver.receiver().dropFinishing();
     }
   }
 

@@ -19,9 +19,9 @@ final class LivePlayout {
   private int pendingFrom;
   private int pending;
 
-  LivePlayout(RemoteTrack track, AudioCodec codec) {
+  LivePlayout(RemoteTrack track, AudioCodec codec, JitterConfig config) {
     this.track = track;
-    buffer = new JitterBuffer(JitterConfig.of(codec.clockRateHz()));
+    buffer = new JitterBuffer(config);
     decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1);
     slot = new AudioFrame(decoded.format(), decoded.format().sampleRateHz() / SLOTS_PER_SECOND);
   }

@@ -22,14 +22,25 @@ final class Negotiation {
   private static final String TRANSPORT = "UDP/TLS/RTP/SAVPF";
 
   private final List<Transceiver> transceivers = new ArrayList<>();
-  private final SectionWriter writer = new SectionWriter();
+  private final SectionWriter writer;
   private Origin origin;
   private SignalingState state = SignalingState.STABLE;
   private @Nullable SessionDescription local;
   private @Nullable SessionDescription remote;
   private @Nullable RemoteTransport remoteTransport;
 
+  /** One that asks for packets of 20 ms. */
   Negotiation(RandomGenerator random) {
+    this(random, 20);
+  }
+
+  /**
+   * A negotiation of nothing yet.
+   *
+   * @param packetMillis how long the packets are to be that we send and ask for
+   */
+  Negotiation(RandomGenerator random, int packetMillis) {
+    writer = new SectionWriter(packetMillis);
     // RFC 8829 §5.2.1: 63 bits, the highest zero.
     origin = Origin.of(random.nextLong() >>> 1, 1);
   }

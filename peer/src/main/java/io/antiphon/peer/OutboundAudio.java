@@ -9,7 +9,7 @@ import io.antiphon.rtp.stream.RtpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transceiver sends: one packet per slot of the media clock.
+ * What one transceiver sends, slot by slot of the media clock.
  *
  * <p>RTP time runs on whether or not there is anything to say, so that the other side hears a pause
  * as a pause.
@@ -18,20 +18,30 @@ final class OutboundAudio {
   /** Softer than this is not called voice (RFC 6464 §3). */
   private static final int VOICE_DBOV = 50;
 
+  private static final int SLOTS_PER_SECOND = 50;
+
   private final Transceiver transceiver;
   private final Endpoint endpoint;
   private final MediaTransport transport;
   private final RtpSession rtp;
+  private final AudioConfig config;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
+  private @Nullable OutboundCapture capturing;
+  private int unsentTicks;
 
   OutboundAudio(
-      Transceiver transceiver, MediaTransport transport, Endpoint endpoint, RtpSession rtp) {
+      Transceiver transceiver,
+      MediaTransport transport,
+      Endpoint endpoint,
+      RtpSession rtp,
+      AudioConfig config) {
     this.transceiver = transceiver;
     this.transport = transport;
     this.endpoint = endpoint;
     this.rtp = rtp;
+    this.config = config;
   }
 
   @Nullable String mid() {
@@ -59,6 +69,7 @@ final class OutboundAudio {
     CodecParameters wanted = negotiated.codecs().get(0);
     if (!wanted.equals(codec)) {
       codec = wanted;
+      unsentTicks = 0;
       letGo();
     }
     PayloadType payloadType = new PayloadType(wanted.payloadType());
@@ -73,7 +84,7 @@ final class OutboundAudio {
   }
 
   /**
-   * Sends the packet of this slot.
+   * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
    *
    * @param slots that have passed since the last call; all but the last are left out
    */
@@ -83,16 +94,41 @@ final class OutboundAudio {
     if (out == null || current == null) {
       return;
     }
-    int slotTicks = current.codec().clockRateHz() / 50;
-    out.skip((slots - 1) * slotTicks);
+    // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
+    unsentTicks += slots * (current.codec().clockRateHz() / SLOTS_PER_SECOND);
     EncodedSource speech = sends() ? speech(current) : null;
     if (speech == null) {
-      out.skip(slotTicks);
+      pause(out);
       return;
     }
     speech.advanceTo(slot);
-    if (speech.payloadLength() == 0 || speech.source().ended()) {
-      out.skip(slotTicks);
+    if (speech.source().ended()) {
+      pause(out);
+      return;
+    }
+    capture(speech);
+    int packets = speech.packets();
+    int dueTicks = packets * speech.packetTicks();
+    if (packets > 0 && unsentTicks < dueTicks) {
+      pause(out); // it began before we listened
+    } else if (packets > 0) {
+      out.skip(unsentTicks - dueTicks);
+      unsentTicks = 0;
+      for (int i = 0; i < packets; i++) {
+        send(nowNanos, out, speech, i);
+      }
+    }
+  }
+
+  private void pause(RtpSender out) {
+    out.skip(unsentTicks);
+    unsentTicks = 0;
+  }
+
+  private void send(long nowNanos, RtpSender out, EncodedSource speech, int index) {
+    int ticks = speech.packetTicks();
+    if (speech.payloadLength(index) == 0) {
+      out.skip(ticks);
       return;
     }
     int level = speech.source().levelDbov();
@@ -101,14 +137,30 @@ final class OutboundAudio {
             nowNanos,
             transport.outgoing(),
             0,
-            speech.payload(),
+            speech.payload(index),
             0,
-            speech.payloadLength(),
-            slotTicks,
+            speech.payloadLength(index),
+            ticks,
             false,
             level,
             level < VOICE_DBOV);
     transport.sendRtp(length);
+  }
+
+  private void capture(EncodedSource speech) {
+    StageCapture wanted = transceiver.receiver().capture();
+    OutboundCapture current = capturing;
+    if (current != null && (wanted == null || !current.isOf(wanted, speech))) {
+      current.close();
+      current = null;
+    }
+    if (wanted != null && current == null) {
+      current = new OutboundCapture(wanted, speech);
+    }
+    capturing = current;
+    if (current != null) {
+      current.onSlot();
+    }
   }
 
   private boolean sends() {
@@ -126,11 +178,16 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint());
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), config);
     return encoded;
   }
 
   private void letGo() {
+    OutboundCapture capture = capturing;
+    if (capture != null) {
+      capture.close();
+      capturing = null;
+    }
     EncodedSource current = encoded;
     if (current != null) {
       endpoint.release(current);

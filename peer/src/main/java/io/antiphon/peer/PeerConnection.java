@@ -32,10 +32,10 @@ public final class PeerConnection implements AutoCloseable {
   private volatile ConnectionState connectionState = ConnectionState.NEW;
   private volatile @Nullable String reason;
 
-  private PeerConnection(Endpoint endpoint, boolean ownsEndpoint, String label) {
+  private PeerConnection(Endpoint endpoint, boolean ownsEndpoint, PeerConfig config) {
     this.endpoint = endpoint;
     this.ownsEndpoint = ownsEndpoint;
-    session = new PeerSession(endpoint, label, new Events());
+    session = new PeerSession(endpoint, config, new Events());
     endpoint.loop().execute(session::open);
   }
 
@@ -47,8 +47,8 @@ public final class PeerConnection implements AutoCloseable {
   public static PeerConnection create(PeerConfig config) throws IOException {
     Endpoint shared = config.endpoint();
     return shared == null
-        ? new PeerConnection(Endpoint.open(EndpointConfig.loopback()), true, config.label())
-        : new PeerConnection(shared, false, config.label());
+        ? new PeerConnection(Endpoint.open(EndpointConfig.loopback()), true, config)
+        : new PeerConnection(shared, false, config);
   }
 
   /** What the session tells its connection, on the event loop. */
@@ -178,6 +178,24 @@ public final class PeerConnection implements AutoCloseable {
   /** Looks for a new path from our next offer on, while the old one goes on (RFC 8445 §9). */
   public void restartIce() {
     endpoint.loop().execute(session::restartIce);
+  }
+
+  /**
+   * Captures what passes at each stage of the first section's audio from now on, in place of a
+   * capture that runs. The capture is closed with the connection.
+   */
+  public void startCapture(StageCapture capture) {
+    Objects.requireNonNull(capture, "capture");
+    endpoint.loop().execute(() -> session.setCapture(capture));
+  }
+
+  /** Ends the capture, if one runs, and closes it; completed when that is done. */
+  public CompletableFuture<Void> stopCapture() {
+    return onLoop(
+        () -> {
+          session.setCapture(null);
+          return null;
+        });
   }
 
   /** What the connection knows of itself now. */

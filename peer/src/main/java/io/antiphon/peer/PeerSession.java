@@ -1,5 +1,6 @@
 package io.antiphon.peer;
 
+import io.antiphon.codec.AudioSink;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
 import io.antiphon.dtlssrtp.FingerprintFormatException;
@@ -40,6 +41,7 @@ final class PeerSession implements MediaTransport.Listener {
 
   private final Endpoint endpoint;
   private final String label;
+  private final PeerConfig config;
   private final Events events;
   private final Negotiation negotiation;
   private final RtpSession rtp;
@@ -50,18 +52,22 @@ final class PeerSession implements MediaTransport.Listener {
   private final MediaTransport transport;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
+  private @Nullable StageCapture capture;
+  private long connectedNanos;
+  private boolean connected;
   private long malformed;
   private boolean started;
   private boolean closed;
 
-  PeerSession(Endpoint endpoint, String label, Events events) {
+  PeerSession(Endpoint endpoint, PeerConfig config, Events events) {
     this.endpoint = endpoint;
-    this.label = label;
+    this.config = config;
+    label = config.label();
     this.events = events;
-    negotiation = new Negotiation(endpoint.random());
+    negotiation = new Negotiation(endpoint.random(), config.audio().packetMillis());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    RtpConfig config = RtpConfig.of(cname).withClockRates(this::clockRateHz);
-    rtp = new RtpSession(config, endpoint.random(), wallNanos - System.nanoTime());
+    RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
+    rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
     transport = new MediaTransport(endpoint, this);
   }
 
@@ -110,8 +116,14 @@ final class PeerSession implements MediaTransport.Listener {
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
       transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
-      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp));
-      routing.add(new InboundAudio(transceiver));
+      if (config.audio().channels() == 2) {
+        transceiver.setReceivesStereo(true);
+      }
+      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio()));
+      routing.add(new InboundAudio(transceiver, config.audio()));
+      if (routing.all().size() == 1) {
+        captureInto(capture);
+      }
     }
   }
 
@@ -253,6 +265,10 @@ final class PeerSession implements MediaTransport.Listener {
       if (state == ConnectionState.CLOSED) {
         close(reason);
       } else {
+        if (state == ConnectionState.CONNECTED && !connected) {
+          connected = true;
+          connectedNanos = System.nanoTime();
+        }
         events.onStateChanged(state, reason);
       }
     }
@@ -281,6 +297,30 @@ final class PeerSession implements MediaTransport.Listener {
     rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
   }
 
+  // ---- Capture
+
+  /** Captures the first section's audio from now on; null to end that. */
+  void setCapture(@Nullable StageCapture wanted) {
+    StageCapture before = capture;
+    if (before != null && before != wanted) {
+      routing.all().forEach(inbound -> inbound.transceiver().receiver().remove(before));
+      captureInto(null);
+      before.close();
+    }
+    capture = wanted;
+    captureInto(wanted);
+  }
+
+  private void captureInto(@Nullable StageCapture wanted) {
+    if (!routing.all().isEmpty()) {
+      RemoteTrack track = routing.all().get(0).transceiver().receiver();
+      track.setCapture(wanted);
+      if (wanted != null) {
+        track.addRecorder((AudioSink) wanted);
+      }
+    }
+  }
+
   // ---- Time
 
   /** Whether packets and timeouts must be attended to at once. */
@@ -296,6 +336,11 @@ final class PeerSession implements MediaTransport.Listener {
   void advanceTo(long nowNanos) {
     transport.advanceTo(nowNanos);
     if (closed || !started) {
+      return;
+    }
+    long limitNanos = config.maxCallTime().toNanos();
+    if (connected && limitNanos > 0 && nowNanos - connectedNanos >= limitNanos) {
+      close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
       return;
     }
     rtp.advanceTo(nowNanos);
@@ -348,6 +393,7 @@ final class PeerSession implements MediaTransport.Listener {
     }
     outbound.forEach(OutboundAudio::close);
     routing.all().forEach(InboundAudio::end);
+    setCapture(null);
     negotiation.close();
     transport.close();
     endpoint.remove(this);

@@ -2,7 +2,6 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteTrack {
   private final List<AudioSink> live = new CopyOnWriteArrayList<>();
-  private final List<AudioSink> recorders = new CopyOnWriteArrayList<>();
+  private final List<RecordedSpan> recorders = new CopyOnWriteArrayList<>();
   private volatile @Nullable String mid;
+  private volatile @Nullable StageCapture capture;
+  private volatile boolean ended;
 
   RemoteTrack() {}
 
@@ -42,15 +43,43 @@ public final class RemoteTrack {
 
   /** Adds a sink that wants all of it, in order, and can wait. */
   public void addRecorder(AudioSink sink) {
-    recorders.add(Objects.requireNonNull(sink, "sink"));
+    recorders.add(RecordedSpan.of(Objects.requireNonNull(sink, "sink")));
   }
 
-  /** Takes a sink away, whichever way it was added; its {@link AudioSink#end} is called. */
+  /** The same for a sink that wants the packets themselves. */
+  public void addRecorder(PacketSink sink) {
+    recorders.add(RecordedSpan.of(Objects.requireNonNull(sink, "sink")));
+  }
+
+  /** Takes a sink away at once, whichever way it was added; its {@code end} is called. */
   public void remove(AudioSink sink) {
-    boolean listened = live.remove(sink);
-    boolean recorded = recorders.remove(sink);
-    if (listened || recorded) {
+    if (live.remove(sink)) {
       sink.end();
+    }
+    recorders.stream().filter(span -> span.isOf(sink)).forEach(this::drop);
+  }
+
+  /**
+   * Takes a recording sink away once it has all that was said up to now, late packets included;
+   * then its {@link AudioSink#end} is called.
+   */
+  public void finish(AudioSink sink) {
+    finishSpanOf(sink);
+  }
+
+  /** The same for a sink that has the packets. */
+  public void finish(PacketSink sink) {
+    finishSpanOf(sink);
+  }
+
+  private void finishSpanOf(Object sink) {
+    for (RecordedSpan span : recorders) {
+      if (span.isOf(sink)) {
+        span.finish();
+        if (ended) {
+          drop(span);
+        }
+      }
     }
   }
 
@@ -62,21 +91,51 @@ public final class RemoteTrack {
     return !recorders.isEmpty();
   }
 
+  List<RecordedSpan> recorders() {
+    return recorders;
+  }
+
+  /** Lets those go who have asked to finish, as nothing is waiting for them. */
+  void dropFinishing() {
+    for (int i = recorders.size() - 1; i >= 0; i--) {
+      RecordedSpan span = recorders.get(i);
+      if (span.isFinishing()) {
+        drop(span);
+      }
+    }
+  }
+
+  void drop(RecordedSpan span) {
+    if (recorders.remove(span)) {
+      span.end();
+    }
+  }
+
   void play(AudioFrame frame) {
+    capture(CaptureStage.PLAYED, frame);
     for (int i = 0; i < live.size(); i++) {
       live.get(i).accept(frame);
     }
   }
 
-  void record(AudioFrame frame) {
-    for (int i = 0; i < recorders.size(); i++) {
-      recorders.get(i).accept(frame);
+  void setCapture(@Nullable StageCapture newCapture) {
+    capture = newCapture;
+  }
+
+  @Nullable StageCapture capture() {
+    return capture;
+  }
+
+  void capture(CaptureStage stage, AudioFrame frame) {
+    StageCapture current = capture;
+    if (current != null) {
+      current.accept(stage, frame);
     }
   }
 
   void end() {
-    List<AudioSink> all = new ArrayList<>(live);
-    all.addAll(recorders);
-    all.forEach(this::remove);
+    ended = true;
+    List.copyOf(live).forEach(this::remove);
+    recorders.forEach(this::drop);
   }
 }

@@ -13,8 +13,13 @@ import java.util.Map;
 
 /** Writes our audio sections (RFC 8829 §5.2.1 and §5.3.1). */
 final class SectionWriter {
-  private static final int PACKET_MILLIS = 20;
   private static final int MAX_PACKET_MILLIS = 120;
+
+  private final int packetMillis;
+
+  SectionWriter(int packetMillis) {
+    this.packetMillis = packetMillis;
+  }
 
   MediaDescription offer(Transceiver transceiver, LocalTransport transport) {
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
@@ -70,7 +75,7 @@ final class SectionWriter {
     }
   }
 
-  private static void finish(
+  private void finish(
       MediaDescriptionBuilder section,
       Transceiver transceiver,
       Direction direction,
@@ -83,7 +88,7 @@ final class SectionWriter {
         .iceCredentials(transport.ufrag(), transport.pwd())
         .iceOptions("ice2", "trickle")
         .rtcpMux()
-        .ptime(PACKET_MILLIS)
+        .ptime(packetMillis)
         .maxPtime(MAX_PACKET_MILLIS);
     transport.fingerprints().forEach(section::fingerprint);
     transport.candidates().forEach(section::candidate);

@@ -8,33 +8,43 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One audio source as all peers of an event loop hear it: read once per slot at 48 kHz, encoded
- * once per encoding that somebody needs.
+ * One audio source as all peers of an event loop hear it: read once per slot, at the rate and with
+ * the channels that the first of them is set to, encoded once per encoding that somebody needs.
  */
 final class SharedSource {
-  /** Samples per channel and slot. */
-  static final int SLOT_SAMPLES = 960;
+  private static final int SLOT_MILLIS = 20;
 
-  private static final int MAX_CHANNELS = 2;
-
-  private final AudioSource source;
+  private final TappedSource tap;
   private final AudioSource pulled;
   private final AudioFormat format;
+  private final int slotSamples;
   private final short[] pcm;
   private final List<EncodedSource> encodings = new ArrayList<>();
   private long slot = Long.MIN_VALUE;
   private int levelDbov = LevelMeter.SILENCE_DBOV;
   private boolean ended;
 
-  SharedSource(AudioSource source) {
-    this.source = source;
-    format = new AudioFormat(48_000, Math.min(MAX_CHANNELS, source.format().channels()));
-    pulled = source.as(format);
-    pcm = new short[SLOT_SAMPLES * format.channels()];
+  SharedSource(AudioSource source, AudioConfig config) {
+    tap = new TappedSource(source);
+    int channels = Math.min(config.channels(), source.format().channels());
+    format = new AudioFormat(config.sampleRateHz(), channels);
+    pulled = tap.as(format);
+    slotSamples = format.samplesPerChannel(SLOT_MILLIS);
+    pcm = new short[slotSamples * format.channels()];
   }
 
   AudioSource source() {
-    return source;
+    return tap.source();
+  }
+
+  /** Where to listen in on the source itself. */
+  TappedSource tap() {
+    return tap;
+  }
+
+  /** Samples per channel and slot. */
+  int slotSamples() {
+    return slotSamples;
   }
 
   AudioFormat format() {
@@ -47,7 +57,7 @@ final class SharedSource {
       return;
     }
     slot = newSlot;
-    int read = ended ? -1 : pulled.read(pcm, 0, SLOT_SAMPLES);
+    int read = ended ? -1 : pulled.read(pcm, 0, slotSamples);
     ended |= read < 0;
     int written = Math.max(0, read) * format.channels();
     Arrays.fill(pcm, written, pcm.length, (short) 0);

@@ -3,158 +3,116 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
-import io.antiphon.codec.ChannelMix;
-import io.antiphon.codec.wav.WavWriter;
+import io.antiphon.codec.FormatConversion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes what it hears into a WAV file: 16 bit, with the rate and channels of the first frame.
+ * Writes what it hears into a WAV file: with the rate and channels of the first frame, in 16 bits,
+ * unless something else is asked for.
  *
  * <p>The file is made when the first frame arrives, and can be read at any moment: a crash loses
- * less than a second. Frames wait in a ring of five seconds for a writer thread that all recorders
- * share; if the disk is slower than that, the newest are dropped and counted. When the file cannot
- * be written the recorder says so by {@link #state()} and {@link #error()}, keeps what is on disk,
- * and ignores what follows: a call never ends because of its recording.
+ * less than a second. Frames wait in a ring for the writer thread; if the disk is slower than that,
+ * the newest are dropped and counted.
  *
  * <p>{@link #accept} is for one thread, all else for any.
  */
-public final class WavRecorder implements AudioSink, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(WavRecorder.class);
-  private static final int RING_SECONDS = 5;
+public final class WavRecorder extends Recorder implements AudioSink {
   private static final int BATCH_MILLIS = 200;
-
-  private static final Executor WRITER =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "antiphon-recorder");
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  /** What became of the recording. */
-  public enum State {
-    /** Nothing heard yet, or being written. */
-    RECORDING,
-    /** The file could not be written; {@link WavRecorder#error()} says why. */
-    FAILED,
-    /** Closed, and all on disk. */
-    FINISHED
-  }
 
   /** What the producer and the writer thread share once the format is known. */
   private static final class Ring {
     private final AudioFormat format;
     private final short[] samples;
+    private final int batch;
 
-    Ring(AudioFormat format) {
+    Ring(AudioFormat format, Duration length) {
       this.format = format;
-      samples = new short[RING_SECONDS * format.sampleRateHz() * format.channels()];
-    }
-
-    AudioFormat format() {
-      return format;
-    }
-
-    short[] samples() {
-      return samples;
+      int frames = format.samplesPerChannel((int) length.toMillis());
+      samples = new short[frames * format.channels()];
+      batch =
+          Math.min(samples.length / 2, format.samplesPerChannel(BATCH_MILLIS) * format.channels());
     }
   }
 
-  private final Path file;
-  private final CompletableFuture<Path> finished = new CompletableFuture<>();
-  private final AtomicBoolean drainAsked = new AtomicBoolean();
+  private final RecordingFormat wanted;
+  private final Duration buffer;
+  private final Duration lead;
   private final AtomicLong put = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private volatile @Nullable Ring ring;
-  private volatile State state = State.RECORDING;
-  private volatile @Nullable String error;
-  private volatile boolean closing;
-  private short[] converted = new short[0];
-  private @Nullable WavWriter writer;
+  private @Nullable FormatConversion adapting;
+  private @Nullable ConvertedWav out;
 
-  private WavRecorder(Path file) {
-    this.file = Objects.requireNonNull(file, "file");
+  WavRecorder(Path file, RecordingFormat wanted, Duration buffer, Duration lead) {
+    super(file);
+    this.wanted = wanted;
+    this.buffer = buffer;
+    this.lead = lead;
   }
 
   /** A recorder into this file, which is replaced if it exists. */
   public static WavRecorder to(Path file) {
-    return new WavRecorder(file);
+    return new WavRecorder(file, RecordingFormat.WAV, DEFAULT_BUFFER, Duration.ZERO);
   }
 
-  /** The file it writes, which exists once something was heard. */
-  public Path file() {
-    return file;
+  /** The same with silence of this length before the first frame, to stand beside other files. */
+  static WavRecorder to(Path file, Duration lead) {
+    return new WavRecorder(file, RecordingFormat.WAV, DEFAULT_BUFFER, lead);
   }
 
-  /** What became of the recording so far. */
-  public State state() {
-    return state;
+  @Override
+  public void record(RemoteTrack track) {
+    track.addRecorder((AudioSink) this);
   }
 
-  /** Why it failed, in a sentence; null while it has not. */
-  public @Nullable String error() {
-    return error;
+  @Override
+  public void finish(RemoteTrack track) {
+    track.finish((AudioSink) this);
   }
 
   /** Samples per channel dropped because the disk did not keep up. */
   public long droppedSamples() {
     Ring current = ring;
-    return current == null ? 0 : dropped.get() / current.format().channels();
+    return current == null ? 0 : dropped.get() / current.format.channels();
   }
 
-  /** Samples per channel taken in so far. */
+  /** Samples per channel taken in so far, in the format that was sent. */
   public long recordedSamples() {
     Ring current = ring;
-    return current == null ? 0 : put.get() / current.format().channels();
+    return current == null ? 0 : put.get() / current.format.channels();
   }
 
   @Override
   public void accept(AudioFrame frame) {
-    if (closing || state != State.RECORDING) {
+    if (!isOpen()) {
       return;
     }
     Ring current = ring;
     if (current == null) {
-      current = new Ring(frame.format());
+      current = new Ring(frame.format(), buffer);
       ring = current;
     }
-    short[] samples = frame.samples();
-    int count = frame.samplesPerChannel() * current.format().channels();
-    if (frame.format().channels() != current.format().channels()) {
-      samples = mixed(frame, current.format().channels(), count);
-    }
-    enqueue(current, samples, count);
+    AudioFrame fitting = frame.format().equals(current.format) ? frame : adapted(frame, current);
+    enqueue(current, fitting.samples(), fitting.length());
   }
 
-  private short[] mixed(AudioFrame frame, int channels, int count) {
-    if (converted.length < count) {
-      converted = new short[count];
+  /** A file has one format, whatever becomes of the call: the other side has changed its codec. */
+  private AudioFrame adapted(AudioFrame frame, Ring current) {
+    FormatConversion conversion = adapting;
+    if (conversion == null || !conversion.from().equals(frame.format())) {
+      conversion = new FormatConversion(frame.format(), current.format);
+      adapting = conversion;
     }
-    ChannelMix.mix(
-        frame.samples(),
-        0,
-        frame.format().channels(),
-        converted,
-        0,
-        channels,
-        frame.samplesPerChannel());
-    return converted;
+    return conversion.process(frame);
   }
 
   private void enqueue(Ring current, short[] samples, int count) {
-    int capacity = current.samples().length;
+    int capacity = current.samples.length;
     long end = put.get();
     if (end + count - taken.get() > capacity) {
       dropped.addAndGet(count);
@@ -162,111 +120,49 @@ public final class WavRecorder implements AudioSink, AutoCloseable {
     }
     int at = (int) (end % capacity);
     int untilWrap = Math.min(count, capacity - at);
-    System.arraycopy(samples, 0, current.samples(), at, untilWrap);
-    System.arraycopy(samples, untilWrap, current.samples(), 0, count - untilWrap);
+    System.arraycopy(samples, 0, current.samples, at, untilWrap);
+    System.arraycopy(samples, untilWrap, current.samples, 0, count - untilWrap);
     put.set(end + count);
-    AudioFormat format = current.format();
-    int batch = format.sampleRateHz() * format.channels() * BATCH_MILLIS / 1000;
-    if (end + count - taken.get() >= batch && drainAsked.compareAndSet(false, true)) {
-      WRITER.execute(this::drain);
+    if (end + count - taken.get() >= current.batch) {
+      wakeWriter();
     }
   }
 
-  /** On the writer thread. */
-  private void drain() {
-    drainAsked.set(false);
+  @Override
+  void write() throws IOException {
     Ring current = ring;
-    if (current == null || state != State.RECORDING) {
+    if (current == null) {
       return;
     }
-    try {
-      write(current);
-    } catch (IOException e) {
-      fail(e);
+    ConvertedWav wav = out;
+    if (wav == null) {
+      makeFolderOf(file());
+      wav = new ConvertedWav(file(), current.format, wanted, lead);
+      out = wav;
     }
-  }
-
-  private void write(Ring current) throws IOException {
-    WavWriter out = writer;
-    if (out == null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      out = new WavWriter(file, current.format());
-      writer = out;
-    }
-    int channels = current.format().channels();
-    int capacity = current.samples().length;
+    int channels = current.format.channels();
+    int capacity = current.samples.length;
     long end = put.get();
     for (long from = taken.get(); from < end; from = taken.get()) {
       int at = (int) (from % capacity);
       int count = (int) Math.min(end - from, capacity - at);
-      out.write(current.samples(), at, count / channels);
+      wav.write(current.samples, at, count / channels);
       taken.set(from + count);
     }
-    out.flush();
+    wav.flush();
   }
 
-  private void fail(IOException e) {
-    error = "The recording cannot be written to " + file + ": " + reason(e);
-    state = State.FAILED;
-    log.warn("{}; the call goes on, what is on disk stays", error);
-    closeWriter();
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage() == null ? "" : e.getMessage();
-    return switch (e.getClass().getSimpleName()) {
-      case "AccessDeniedException" -> "access denied";
-      case "NoSuchFileException" -> "no such folder";
-      case "FileAlreadyExistsException" -> "a file stands where its folder should be";
-      default -> message;
-    };
-  }
-
-  private void closeWriter() {
-    WavWriter out = writer;
-    writer = null;
-    if (out != null) {
-      try {
-        out.close();
-      } catch (IOException e) {
-        log.debug("closing {} failed", file, e);
-        if (state == State.RECORDING) {
-          error = "The recording " + file + " could not be finished: " + reason(e);
-          state = State.FAILED;
-        }
-      }
+  @Override
+  void closeFile() throws IOException {
+    ConvertedWav wav = out;
+    out = null;
+    if (wav != null) {
+      wav.close();
     }
   }
 
   @Override
   public void end() {
     close();
-  }
-
-  /** Finishes the file in the background; {@link #finished()} tells when. Idempotent. */
-  @Override
-  public void close() {
-    if (!closing) {
-      closing = true;
-      WRITER.execute(this::finish);
-    }
-  }
-
-  /** On the writer thread. */
-  private void finish() {
-    drain();
-    closeWriter();
-    if (state == State.RECORDING) {
-      state = State.FINISHED;
-    }
-    finished.complete(file);
-  }
-
-  /** Completed with the file once the recorder is closed and all is on disk, or has failed. */
-  public CompletableFuture<Path> finished() {
-    return finished;
   }
 }

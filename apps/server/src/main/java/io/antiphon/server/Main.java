@@ -11,7 +11,8 @@ public final class Main {
   public static void main(String[] arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    int exitCode = new CommandLine(new ServerCommand()).execute(arguments);
+    int exitCode =
+        Settings.execute(new CommandLine(new ServerCommand()), System.getenv(), arguments);
     if (exitCode != 0) {
       System.exit(exitCode);
     }

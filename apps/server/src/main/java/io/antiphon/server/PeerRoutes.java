@@ -1,7 +1,8 @@
 package io.antiphon.server;
 
+import io.antiphon.peer.Recorder;
+import io.antiphon.peer.RecordingFormat;
 import io.antiphon.peer.StatsReport;
-import io.antiphon.peer.WavRecorder;
 import io.antiphon.signaling.HttpCall;
 import io.antiphon.signaling.HttpReply;
 import io.antiphon.signaling.SignalingException;
@@ -27,7 +28,7 @@ final class PeerRoutes {
     http.route("DELETE", "/peers/{id}", this::leave);
     http.route("GET", "/peers/{id}/stats", this::stats);
     http.route("GET", "/stats", call -> allStats());
-    http.route("PUT", "/peers/{id}/recording", call -> startRecording(peer(call)).now());
+    http.route("PUT", "/peers/{id}/recording", call -> startRecording(call).now());
     http.route("DELETE", "/peers/{id}/recording", this::stopRecording);
   }
 
@@ -53,12 +54,13 @@ final class PeerRoutes {
     shape.put("connectionState", peer.connection().connectionState().toString());
     shape.put("since", peer.since());
     shape.put("recording", recording(peer));
+    shape.put("capture", peer.capture().describe());
     return shape;
   }
 
   private static Map<String, Object> recording(ServedPeer peer) {
     Map<String, Object> shape = new LinkedHashMap<>();
-    WavRecorder recorder = peer.recorder();
+    Recorder recorder = peer.recorder();
     if (recorder == null) {
       shape.put("state", "off");
       return shape;
@@ -108,8 +110,11 @@ final class PeerRoutes {
             });
   }
 
-  private HttpReply startRecording(ServedPeer peer) {
-    if (!peer.startRecording()) {
+  private HttpReply startRecording(HttpCall call) {
+    ServedPeer peer = peer(call);
+    RecordingFormat format =
+        call.body().length == 0 ? RecordingFormat.WAV : RecordingRequest.of(call.json());
+    if (!peer.startRecording(format)) {
       throw new SignalingException(
           409,
           "Conflict",

@@ -26,6 +26,7 @@ final class Peers {
   private final AudioSource sample;
   private final RecordingsFolder recordings;
   private final boolean record;
+  private final MediaConfig media;
   private final Clock clock;
 
   Peers(
@@ -33,11 +34,13 @@ final class Peers {
       AudioSource sample,
       RecordingsFolder recordings,
       boolean record,
+      MediaConfig media,
       Clock clock) {
     this.endpoint = endpoint;
     this.sample = sample;
     this.recordings = recordings;
     this.record = record;
+    this.media = media;
     this.clock = clock;
   }
 
@@ -48,9 +51,14 @@ final class Peers {
   CompletableFuture<Answered> join(
       SessionDescription offer, @Nullable String name, @Nullable String room) throws IOException {
     String id = UUID.randomUUID().toString();
-    PeerConnection connection = PeerConnection.create(PeerConfig.on(endpoint).withLabel(id));
+    PeerConfig config =
+        PeerConfig.on(endpoint)
+            .withLabel(id)
+            .withAudio(media.audio())
+            .withMaxCallTime(media.maxCallTime());
+    PeerConnection connection = PeerConnection.create(config);
     ServedPeer peer =
-        new ServedPeer(id, name, room, clock.instant(), connection, recordings, record);
+        new ServedPeer(id, name, room, clock.instant(), connection, recordings, media, record);
     byId.put(id, peer);
     connection.onConnectionStateChange(state -> onState(peer, state));
     peer.hear(sample);

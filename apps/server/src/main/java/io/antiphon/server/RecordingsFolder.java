@@ -2,6 +2,7 @@ package io.antiphon.server;
 
 import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.codec.wav.WavReader;
+import io.antiphon.peer.RecordingFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -19,12 +20,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The folder that holds {@code <peer id>_<UTC timestamp>.wav}, and nothing else that we show. */
+/**
+ * The folder that holds {@code <peer id>_<UTC timestamp>.wav} and {@code .opus}, and nothing else
+ * that we show.
+ */
 final class RecordingsFolder {
-  private static final DateTimeFormatter TIMESTAMP =
+  /** How a moment stands in a file name. */
+  static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
   private static final Pattern NAME =
-      Pattern.compile("([A-Za-z0-9-]{1,64})_\\d{8}T\\d{6}\\.\\d{3}Z\\.wav");
+      Pattern.compile("([A-Za-z0-9-]{1,64})_\\d{8}T\\d{6}\\.\\d{3}Z\\.(wav|opus)");
 
   /**
    * One recording as it is listed.
@@ -45,14 +51,14 @@ final class RecordingsFolder {
   }
 
   /** A file for a recording that begins now. */
-  Path newFile(String peerId) {
-    return folder.resolve(peerId + "_" + TIMESTAMP.format(clock.instant()) + ".wav");
+  Path newFile(String peerId, RecordingFormat.Container container) {
+    return folder.resolve(peerId + "_" + TIMESTAMP.format(clock.instant()) + container.suffix());
   }
 
   /** All recordings, the newest first; none if there is no folder yet. */
   List<Recording> list() throws IOException {
     List<Recording> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.wav")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{wav,opus}")) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         Matcher matcher = NAME.matcher(name);
@@ -70,6 +76,9 @@ final class RecordingsFolder {
 
   /** As the header says it, which is at most a second behind while the recording runs. */
   private static double seconds(Path file) throws IOException {
+    if (file.toString().endsWith(RecordingFormat.Container.OPUS.suffix())) {
+      return OggDuration.seconds(file);
+    }
     try (InputStream in = Files.newInputStream(file);
         WavReader wav = new WavReader(in)) {
       return wav.format().seconds(wav.announcedSamples());

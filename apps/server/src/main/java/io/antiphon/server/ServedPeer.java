@@ -4,8 +4,10 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.RecentAudio;
+import io.antiphon.peer.Recorder;
+import io.antiphon.peer.RecordingFormat;
 import io.antiphon.peer.RemoteTrack;
-import io.antiphon.peer.WavRecorder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,13 @@ final class ServedPeer {
   private final Instant since;
   private final PeerConnection connection;
   private final RecordingsFolder recordings;
+  private final MediaConfig media;
+  private final PeerCapture capture;
+  private final @Nullable RecentAudio recent;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
-  private @Nullable WavRecorder recorder;
+  private @Nullable Recorder recorder;
+  private RecordingFormat format = RecordingFormat.WAV;
   private boolean wanted;
   private boolean left;
 
@@ -38,6 +44,7 @@ final class ServedPeer {
       Instant since,
       PeerConnection connection,
       RecordingsFolder recordings,
+      MediaConfig media,
       boolean record) {
     this.id = id;
     this.name = name;
@@ -45,8 +52,14 @@ final class ServedPeer {
     this.since = since;
     this.connection = connection;
     this.recordings = recordings;
+    this.media = media;
+    capture = new PeerCapture(id, connection, media.captures());
+    recent = media.recent().isZero() ? null : new RecentAudio(media.recent());
     wanted = record;
     connection.onTrack(this::onTrack);
+    if (media.captureAll()) {
+      capture.start(since);
+    }
   }
 
   String id() {
@@ -74,37 +87,54 @@ final class ServedPeer {
     connection.addTrack(source).setContentHint(ContentHint.MUSIC);
   }
 
+  /** What the peer said last; null if that is not kept. */
+  @Nullable RecentAudio recent() {
+    return recent;
+  }
+
+  /** The capture of the peer's audio, stage by stage. */
+  PeerCapture capture() {
+    return capture;
+  }
+
   private synchronized void onTrack(RemoteTrack track) {
     tracks.add(track);
+    RecentAudio kept = recent;
+    if (kept != null && tracks.size() == 1) {
+      track.addRecorder(kept);
+    }
     if (wanted && recorder == null) {
       record(track);
     }
   }
 
   private void record(RemoteTrack track) {
-    WavRecorder started = WavRecorder.to(recordings.newFile(id));
+    Recorder started =
+        Recorder.to(
+            recordings.newFile(id, format.container()), format, media.audio().recorderBuffer());
     unfinished.add(started.finished());
     recorder = started;
-    track.addRecorder(started);
+    started.record(track);
   }
 
   /** The recording under way or the last one; null if there was none. */
-  synchronized @Nullable WavRecorder recorder() {
+  synchronized @Nullable Recorder recorder() {
     return recorder;
   }
 
   /** Whether what the peer says is being recorded now. */
   synchronized boolean isRecording() {
-    WavRecorder current = recorder;
-    return wanted && current != null && current.state() == WavRecorder.State.RECORDING;
+    Recorder current = recorder;
+    return wanted && current != null && current.state() == Recorder.State.RECORDING;
   }
 
   /** Starts a recording into a new file; false if one is running. */
-  synchronized boolean startRecording() {
+  synchronized boolean startRecording(RecordingFormat wantedFormat) {
     if (isRecording()) {
       return false;
     }
     wanted = true;
+    format = wantedFormat;
     recorder = null;
     if (!tracks.isEmpty()) {
       record(tracks.get(0));
@@ -112,15 +142,17 @@ final class ServedPeer {
     return true;
   }
 
-  /** Finishes the recording, if one is running; completed when the file is. */
+  /**
+   * Finishes the recording, if one is running, with all that was said up to now; completed when the
+   * file is.
+   */
   synchronized CompletableFuture<?> stopRecording() {
     wanted = false;
-    WavRecorder current = recorder;
+    Recorder current = recorder;
     if (current == null) {
       return CompletableFuture.completedFuture(null);
     }
-    tracks.forEach(track -> track.remove(current));
-    current.close();
+    tracks.forEach(current::finish);
     return current.finished();
   }
 
@@ -143,10 +175,12 @@ final class ServedPeer {
     synchronized (this) {
       if (!left) {
         left = true;
-        WavRecorder current = recorder;
+        Recorder current = recorder;
         if (current != null) {
-          current.close();
+          // Not before its track has handed over what still waits for late packets.
+          CompletableFuture<Void> unused = connection.closed().thenRun(current::close);
         }
+        unfinished.add(connection.closed().thenCompose(closed -> capture.stop()));
       }
       return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
     }

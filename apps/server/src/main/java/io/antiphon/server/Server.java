@@ -58,7 +58,7 @@ final class Server implements AutoCloseable {
             EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
-    Peers peers = new Peers(endpoint, sample, recordings, config.record(), clock);
+    Peers peers = new Peers(endpoint, sample, recordings, config.record(), config.media(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
     try {
       Endpoint.warmUp().join();
@@ -96,6 +96,8 @@ final class Server implements AutoCloseable {
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new RecentRoutes(peers, disk).addTo(http);
+    new CaptureRoutes(peers).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;
   }

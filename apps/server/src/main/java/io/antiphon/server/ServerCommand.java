@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,12 +46,16 @@ final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-record",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
       description = "record nobody until asked over HTTP",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   boolean noRecord;
 
   @Option(
       names = "--ice-address",
+      split = ",",
       paramLabel = "ADDRESS",
       description =
           "local address that audio may use; may be given more than once (default: the address of"
@@ -69,6 +74,32 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "let a peer go that was not heard at all for this long, 5 to 3600")
   int inactivitySeconds = 30;
+
+  @Option(
+      names = "--recent",
+      paramLabel = "SECONDS",
+      description = "keep this much of what each peer said last in memory, 1 to 600; 0: nothing")
+  int recentSeconds = 30;
+
+  @Option(
+      names = "--capture-stages",
+      paramLabel = "FOLDER",
+      description =
+          "capture every peer's audio, stage by stage, as WAV files there (default: only those asked"
+              + " for over HTTP, in server_captures)",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  @Nullable Path captureStages;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "properties file with any of these settings, such as packet-time = 40; the environment"
+              + " (ANTIPHON_PACKET_TIME) comes before it, the command line before both",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  @Nullable Path config;
+
+  @Mixin AudioOptions audio = new AudioOptions();
 
   @Override
   public Integer call() {
@@ -108,9 +139,27 @@ final class ServerCommand implements Callable<Integer> {
           !noRecord,
           iceAddresses.isEmpty() ? LocalAddresses.of(InetAddress.getByName(host)) : iceAddresses,
           udpPort,
-          Duration.ofSeconds(inactivitySeconds));
+          Duration.ofSeconds(inactivitySeconds),
+          media());
     } catch (IOException e) {
       throw wrong("--host " + host + " is not an address of this machine");
+    }
+  }
+
+  private MediaConfig media() {
+    if (recentSeconds < 0 || recentSeconds > 600) {
+      throw wrong("--recent is from 0 to 600 seconds, not " + recentSeconds);
+    }
+    Path captures = captureStages == null ? Path.of("server_captures") : captureStages;
+    try {
+      return new MediaConfig(
+          audio.config(),
+          audio.maxCallTime(),
+          Duration.ofSeconds(recentSeconds),
+          captures,
+          captureStages != null);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param iceAddresses local addresses that audio may use
  * @param udpPort the one UDP port of all peers, 0 for any free one
  * @param inactivity a peer that was not heard for this long is let go
+ * @param media how audio is handled, kept and captured
  */
 record ServerConfig(
     String host,
@@ -25,7 +26,8 @@ record ServerConfig(
     boolean record,
     List<InetAddress> iceAddresses,
     int udpPort,
-    Duration inactivity) {
+    Duration inactivity,
+    MediaConfig media) {
   ServerConfig {
     iceAddresses = List.copyOf(iceAddresses);
   }

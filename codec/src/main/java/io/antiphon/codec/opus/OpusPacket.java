@@ -105,8 +105,12 @@ public record OpusPacket(
     return OpusFraming.firstFrameLength(packet, offset, length, frameCount) > 1 && (mid || side);
   }
 
-  /** Ticks of one frame, by the TOC byte alone. */
-  static int frameTicksOf(int toc) {
+  /**
+   * Ticks of one frame, by the TOC byte alone.
+   *
+   * @param toc the first byte of a packet, 0 to 255
+   */
+  public static int frameTicksOf(int toc) {
     int config = toc >> 3;
     if (config >= FIRST_CELT_CONFIG) {
       return 120 << (config & 3);

@@ -4,6 +4,9 @@ import io.antiphon.codec.AudioClip;
 import io.antiphon.codec.AudioFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.Arrays;
  * <p>Immutable; any thread.
  */
 public final class WavFile implements AudioClip {
+  private static final int PLAIN_HEADER_BYTES = 44;
   private static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
   private final AudioFormat format;
@@ -24,6 +28,39 @@ public final class WavFile implements AudioClip {
     this.format = format;
     this.samples = samples;
     this.truncated = truncated;
+  }
+
+  /**
+   * A WAV file in memory.
+   *
+   * @param interleaved kept, not copied
+   * @throws IllegalArgumentException if the array is no whole number of samples per channel
+   */
+  public static WavFile of(AudioFormat format, short[] interleaved) {
+    if (interleaved.length % format.channels() != 0) {
+      throw new IllegalArgumentException(
+          interleaved.length + " samples do not divide into " + format.channels() + " channels");
+    }
+    return new WavFile(format, interleaved, false);
+  }
+
+  /** The file as it stands on a disk, of 16-bit samples, in a new array. */
+  public byte[] toBytes() {
+    int frameBytes = 2 * format.channels();
+    ByteBuffer file =
+        ByteBuffer.allocate(PLAIN_HEADER_BYTES + 2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+    name(file, "RIFF").putInt(file.capacity() - 8);
+    name(file, "WAVE");
+    name(file, "fmt ").putInt(16).putShort((short) 1).putShort((short) format.channels());
+    file.putInt(format.sampleRateHz()).putInt(format.sampleRateHz() * frameBytes);
+    file.putShort((short) frameBytes).putShort((short) 16);
+    name(file, "data").putInt(2 * samples.length);
+    file.asShortBuffer().put(samples);
+    return file.array();
+  }
+
+  private static ByteBuffer name(ByteBuffer file, String fourCharacters) {
+    return file.put(fourCharacters.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**

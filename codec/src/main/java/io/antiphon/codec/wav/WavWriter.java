@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * Writes a 16-bit WAV file that is valid at every moment: samples go to the disk first, then a
- * header that counts them, in a single write. When the process is killed, what was written in the
- * last second is lost and nothing else.
+ * Writes a WAV file of 8, 16 or 24-bit samples that is valid at every moment: samples go to the
+ * disk first, then a header that counts them, in a single write. When the process is killed, what
+ * was written in the last second is lost and nothing else.
  *
  * <p>The header reserves room for the 64-bit sizes of RF64 (EBU Tech 3306 §3), into which the file
  * turns when it grows past 4 GiB: 12 hours of 48 kHz mono. So the samples begin at byte 80.
@@ -27,6 +27,7 @@ public final class WavWriter implements AutoCloseable {
   private static final long MAX_RIFF_BYTES = 0xffff_fffeL;
 
   private final AudioFormat format;
+  private final int sampleBytes;
   private final RandomAccessFile file;
   private final long maxRiffBytes;
   private final ByteBuffer buffer;
@@ -38,17 +39,41 @@ public final class WavWriter implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a file, or empties the one that is there, and writes its header.
+   * Creates a file of 16-bit samples, or empties the one that is there, and writes its header.
    *
    * @throws IOException if it cannot be created or written
    */
   public WavWriter(Path path, AudioFormat format) throws IOException {
-    this(new RandomAccessFile(path.toFile(), "rw"), format, MAX_RIFF_BYTES);
+    this(path, format, 16);
+  }
+
+  /**
+   * The same with other samples: of 8 bits, rounded, or of 24, of which the lowest 8 are zero.
+   *
+   * @param bitsPerSample 8, 16 or 24
+   * @throws IllegalArgumentException for another number of bits
+   * @throws IOException if it cannot be created or written
+   */
+  public WavWriter(Path path, AudioFormat format, int bitsPerSample) throws IOException {
+    this(open(path, bitsPerSample), format, bitsPerSample, MAX_RIFF_BYTES);
+  }
+
+  private static RandomAccessFile open(Path path, int bitsPerSample) throws IOException {
+    if (bitsPerSample != 8 && bitsPerSample != 16 && bitsPerSample != 24) {
+      throw new IllegalArgumentException(bitsPerSample + " bits per sample; 8, 16 or 24 it takes");
+    }
+    return new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  WavWriter(RandomAccessFile file, AudioFormat format, long maxRiffBytes) throws IOException {
+    this(file, format, 16, maxRiffBytes);
   }
 
   // RandomAccessFile, because a FileChannel closes itself when its thread is interrupted.
-  WavWriter(RandomAccessFile file, AudioFormat format, long maxRiffBytes) throws IOException {
+  private WavWriter(RandomAccessFile file, AudioFormat format, int bitsPerSample, long maxRiffBytes)
+      throws IOException {
     this.format = format;
+    this.sampleBytes = bitsPerSample / 8;
     this.file = file;
     this.maxRiffBytes = maxRiffBytes;
     int second = format.sampleRateHz() * frameBytes();
@@ -84,10 +109,32 @@ public final class WavWriter implements AutoCloseable {
     int end = offset + samplesPerChannel * format.channels();
     for (int i = offset; i < end; ) {
       makeRoom();
-      int part = Math.min(end - i, buffer.remaining() / 2);
-      for (int stop = i + part; i < stop; i++) {
-        buffer.putShort(pcm[i]);
+      int part = Math.min(end - i, buffer.remaining() / sampleBytes);
+      switch (sampleBytes) {
+        case 1 -> put8(pcm, i, part);
+        case 2 -> put16(pcm, i, part);
+        default -> put24(pcm, i, part);
       }
+      i += part;
+    }
+  }
+
+  private void put8(short[] pcm, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      // Unsigned, with 128 for silence.
+      buffer.put((byte) (Math.min(127, (pcm[i] + 128) >> 8) + 128));
+    }
+  }
+
+  private void put16(short[] pcm, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      buffer.putShort(pcm[i]);
+    }
+  }
+
+  private void put24(short[] pcm, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      buffer.put((byte) 0).putShort(pcm[i]);
     }
   }
 
@@ -98,11 +145,12 @@ public final class WavWriter implements AutoCloseable {
    * @throws IOException as {@link #write}
    */
   public void writeSilence(long samplesPerChannel) throws IOException {
+    byte silence = (byte) (sampleBytes == 1 ? 128 : 0);
     for (long bytes = samplesPerChannel * frameBytes(); bytes > 0; ) {
       makeRoom();
       int part = (int) Math.min(bytes, buffer.remaining());
       for (int i = 0; i < part; i++) {
-        buffer.put((byte) 0);
+        buffer.put(silence);
       }
       bytes -= part;
     }
@@ -162,7 +210,7 @@ public final class WavWriter implements AutoCloseable {
   }
 
   private int frameBytes() {
-    return 2 * format.channels();
+    return sampleBytes * format.channels();
   }
 
   private void makeRoom() throws IOException {
@@ -182,7 +230,7 @@ public final class WavWriter implements AutoCloseable {
     header.putLong(rf64 ? flushedBytes / frameBytes() : 0).putInt(0);
     name("fmt ").putInt(16).putShort((short) 1).putShort((short) format.channels());
     header.putInt(format.sampleRateHz()).putInt(format.sampleRateHz() * frameBytes());
-    header.putShort((short) frameBytes()).putShort((short) 16);
+    header.putShort((short) frameBytes()).putShort((short) (8 * sampleBytes));
     name("data").putInt(rf64 ? -1 : (int) flushedBytes);
     file.seek(0);
     file.write(header.array());

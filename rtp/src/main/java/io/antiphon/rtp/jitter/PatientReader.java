@@ -40,6 +40,7 @@ public final class PatientReader {
   private boolean finishing;
   private boolean hurried;
   private long position;
+  private long newestEnd;
   private long firstTimestamp;
   private long nextSequence = Long.MIN_VALUE;
   private int frameTicks;
@@ -114,6 +115,8 @@ public final class PatientReader {
       packetsRefused++;
       return Insertion.REFUSED;
     }
+    long end = timeline.timestamp() + durationTicks;
+    newestEnd = begun || ring.size() > 0 ? Math.max(newestEnd, end) : end;
     ring.claim(sequence).fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);
     return Insertion.KEPT;
   }
@@ -232,6 +235,15 @@ public final class PatientReader {
   /** Ticks emitted so far, of packets, concealment and silence together. */
   public long ticksEmitted() {
     return begun ? position - firstTimestamp : 0;
+  }
+
+  /** Ticks from the last emitted to the end of the newest packet: what is still to come of it. */
+  public long ticksAhead() {
+    if (begun) {
+      return Math.max(0, newestEnd - position);
+    }
+    PacketSlot head = ring.first();
+    return head == null ? 0 : newestEnd - head.timestamp();
   }
 
   /** Those of them that were concealed. */

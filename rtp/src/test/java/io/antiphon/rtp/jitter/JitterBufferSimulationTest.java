@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.rtp.RtpPacket;
-import io.antiphon.rtp.simulation.NetworkConditions;
+import io.antiphon.simulation.NetworkConditions;
 import java.time.Duration;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;

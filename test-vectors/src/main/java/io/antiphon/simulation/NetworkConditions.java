@@ -1,4 +1,4 @@
-package io.antiphon.rtp.simulation;
+package io.antiphon.simulation;
 
 import java.time.Duration;
 

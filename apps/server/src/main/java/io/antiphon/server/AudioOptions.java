@@ -1,0 +1,145 @@
+package io.antiphon.server;
+
+import io.antiphon.peer.AudioConfig;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of the audio path, each with its unit, its range and its default. */
+final class AudioOptions {
+  @Option(
+      names = "--channels",
+      paramLabel = "COUNT",
+      description = "channels, the most that are sent and asked for: 1 or 2")
+  int channels = 1;
+
+  @Option(
+      names = "--sample-format",
+      paramLabel = "FORMAT",
+      description = "of samples inside the server: s16, signed 16 bit, is the only one")
+  String sampleFormat = "s16";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "HZ",
+      description =
+          "samples per second at which sources are read, which bounds what is heard of them: 8000,"
+              + " 12000, 16000, 24000 or 48000")
+  int rateHz = 48_000;
+
+  @Option(
+      names = "--packet-time",
+      paramLabel = "MS",
+      description = "milliseconds in a packet that is sent: 10, 20, 40 or 60")
+  int packetMillis = 20;
+
+  @Option(
+      names = "--opus-bitrate",
+      paramLabel = "BPS",
+      description =
+          "bit/s of Opus, 6000 to 510000; 0: what suits, per channel 32000 for speech and 48000 for"
+              + " anything else")
+  int opusBitrate;
+
+  @Option(
+      names = "--opus-complexity",
+      paramLabel = "LEVEL",
+      description = "effort of the Opus encoder: 0, cheapest, to 10, best")
+  int opusComplexity = 5;
+
+  @Option(
+      names = "--opus-fec",
+      paramLabel = "true|false",
+      arity = "1",
+      description = "carry redundancy against losses where the other side asks for it")
+  boolean opusFec = true;
+
+  @Option(
+      names = "--opus-dtx",
+      paramLabel = "true|false",
+      arity = "1",
+      description = "send nothing in silence")
+  boolean opusDtx;
+
+  @Option(
+      names = "--playout-min",
+      paramLabel = "MS",
+      description = "least delay of the playout buffer in milliseconds, 0 to 10000")
+  int playoutMinMillis = 40;
+
+  @Option(
+      names = "--playout-max",
+      paramLabel = "MS",
+      description = "most delay of the playout buffer in milliseconds, 20 to 10000")
+  int playoutMaxMillis = 500;
+
+  @Option(
+      names = "--push-buffer",
+      paramLabel = "MS",
+      description = "pushed audio that may wait to be sent, in milliseconds, 20 to 60000")
+  int pushBufferMillis = 3_000;
+
+  @Option(
+      names = "--recorder-buffer",
+      paramLabel = "MS",
+      description =
+          "audio of a recording that may wait for the disk, in milliseconds, 1000 to 60000")
+  int recorderBufferMillis = 5_000;
+
+  @Option(
+      names = "--recorder-patience",
+      paramLabel = "MS",
+      description = "how long a recording waits for a late packet, in milliseconds, 0 to 10000")
+  int recorderPatienceMillis = 1_000;
+
+  @Option(
+      names = "--max-call",
+      paramLabel = "SECONDS",
+      description = "end every call after this many seconds, 1 to 604800; 0: never")
+  int maxCallSeconds;
+
+  @Option(
+      names = "--ice-server",
+      paramLabel = "URL",
+      split = ",",
+      description = "STUN or TURN server; not yet possible, and refused",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  List<String> iceServers = List.of();
+
+  /**
+   * The settings they make.
+   *
+   * @throws IllegalArgumentException in a sentence that names what is out of range
+   */
+  AudioConfig config() {
+    if (!sampleFormat.equals("s16")) {
+      throw new IllegalArgumentException("sample format is s16, not " + sampleFormat);
+    }
+    if (!iceServers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--ice-server is not possible yet: calls reach this server at its own addresses"
+              + " (--ice-address), without STUN or TURN");
+    }
+    if (maxCallSeconds < 0 || maxCallSeconds > 604_800) {
+      throw new IllegalArgumentException(
+          "--max-call is from 0 to 604800 seconds, not " + maxCallSeconds);
+    }
+    return AudioConfig.defaults().toBuilder()
+        .channels(channels)
+        .sampleRateHz(rateHz)
+        .packetMillis(packetMillis)
+        .opusBitrateBps(opusBitrate)
+        .opusComplexity(opusComplexity)
+        .opusFec(opusFec)
+        .opusDtx(opusDtx)
+        .playout(Duration.ofMillis(playoutMinMillis), Duration.ofMillis(playoutMaxMillis))
+        .pushBuffer(Duration.ofMillis(pushBufferMillis))
+        .recorderBuffer(Duration.ofMillis(recorderBufferMillis))
+        .recorderPatience(Duration.ofMillis(recorderPatienceMillis))
+        .build();
+  }
+
+  Duration maxCallTime() {
+    return Duration.ofSeconds(maxCallSeconds);
+  }
+}

@@ -1,0 +1,122 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.simulation.NetworkConditions;
+import io.antiphon.simulation.UdpRelay;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A call of a speaker with a tone of 511 Hz through a bad network to a listener, and what it really
+ * lasted: by the RTP timestamps as they were sent.
+ */
+final class ImpairedCall implements AutoCloseable {
+  static final NetworkConditions CLEAN =
+      new NetworkConditions(
+          Duration.ofMillis(2), Duration.ZERO, true, 0, 1, 0, Duration.ZERO, Duration.ZERO);
+
+  private final UdpRelay relay;
+  private final PeerConnection speaker;
+  private final PeerConnection listener;
+  private final Transceiver speech;
+  private final CompletableFuture<RemoteTrack> track = new CompletableFuture<>();
+  private volatile int firstTimestamp;
+  private volatile int lastTimestamp;
+  private final AtomicLong packets = new AtomicLong();
+
+  ImpairedCall(Endpoint from, Endpoint to, long seed, AudioConfig config) throws IOException {
+    relay = new UdpRelay(seed, CLEAN);
+    relay.setNear(from.localAddresses().get(0));
+    relay.setFar(to.localAddresses().get(0));
+    relay.observeNear(this::onSent);
+    speaker = PeerConnection.create(PeerConfig.on(from).withAudio(config));
+    listener = PeerConnection.create(PeerConfig.on(to).withAudio(config));
+    speech = speaker.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+    listener.onTrack(track::complete);
+  }
+
+  /** RTP has version 2 and, unlike RTCP, a payload type below 64 or above 95 (RFC 5761 §4). */
+  private void onSent(byte[] datagram) {
+    int type = datagram.length < 12 ? 64 : datagram[1] & 0x7f;
+    if ((datagram[0] & 0xc0) == 0x80 && (type < 64 || type > 95)) {
+      int timestamp = ByteBuffer.wrap(datagram).getInt(4);
+      if (packets.getAndIncrement() == 0) {
+        firstTimestamp = timestamp;
+      }
+      lastTimestamp = timestamp;
+    }
+  }
+
+  /**
+   * Connects the two on a clean network.
+   *
+   * @param format of the one codec that is offered: a payload type, such as {@code 0} for PCMU
+   */
+  RemoteTrack connect(String format, Recorder... recorders) throws Exception {
+    listener.onTrack(
+        heard -> {
+          for (Recorder recorder : recorders) {
+            recorder.record(heard);
+          }
+        });
+    String offer =
+        speaker
+            .offer()
+            .get(5, TimeUnit.SECONDS)
+            .sdp()
+            .replaceAll("(m=audio \\S+ \\S+) .*", "$1 " + format);
+    SessionDescription answer =
+        listener
+            .answer(SessionDescription.offer(through(offer, relay.nearAddress())))
+            .get(5, TimeUnit.SECONDS);
+    speaker
+        .setRemoteDescription(SessionDescription.answer(through(answer.sdp(), relay.farAddress())))
+        .get(5, TimeUnit.SECONDS);
+    return track.get(5, TimeUnit.SECONDS);
+  }
+
+  private static String through(String sdp, InetSocketAddress relay) {
+    return sdp.replaceAll(
+        "(a=candidate:\\S+ 1 udp \\S+) \\S+ \\d+ ", "$1 127.0.0.1 " + relay.getPort() + " ");
+  }
+
+  void setConditions(NetworkConditions conditions) {
+    relay.setConditions(conditions);
+  }
+
+  long packets() {
+    return packets.get();
+  }
+
+  /** Says nothing more. */
+  void fallSilent() {
+    speech.replaceSource(null);
+  }
+
+  PeerConnection listener() {
+    return listener;
+  }
+
+  /** From the first packet to the end of the last, as they were sent. */
+  double seconds(int clockRateHz, int packetTicks) {
+    return (double) (lastTimestamp - firstTimestamp + packetTicks) / clockRateHz;
+  }
+
+  void hangUp() throws Exception {
+    listener.close();
+    listener.closed().get(5, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    speaker.close();
+    listener.close();
+    relay.close();
+  }
+}
