@@ -66,6 +66,18 @@ final class ConvertedWav implements AutoCloseable {
     written += kept;
   }
 
+  void writeSilence(long samplesPerChannel) throws IOException {
+    FormatConversion through = conversion;
+    if (through == null) {
+      writer.writeSilence(samplesPerChannel);
+      return;
+    }
+    short[] silence = new short[CHUNK * through.from().channels()];
+    for (long left = samplesPerChannel; left > 0; left -= CHUNK) {
+      write(silence, 0, (int) Math.min(CHUNK, left));
+    }
+  }
+
   void flush() throws IOException {
     writer.flush();
   }

@@ -27,6 +27,7 @@ public final class OpusRecorder extends Recorder implements PacketSink {
   private final AtomicLong dropped = new AtomicLong();
   private volatile @Nullable String refused;
   private int sinceWrite;
+  private int owedTicks;
   private @Nullable OggOpusFile out;
 
   OpusRecorder(Path file, Duration buffer) {
@@ -76,8 +77,12 @@ public final class OpusRecorder extends Recorder implements PacketSink {
     if (!isOpen() || refused != null) {
       return;
     }
-    if (!queue.offer(kind, ticks, payload, payloadLength)) {
+    if (owedTicks > 0 && queue.offer(PacketQueue.LOST, owedTicks, null, 0)) {
+      owedTicks = 0;
+    }
+    if (owedTicks > 0 || !queue.offer(kind, ticks, payload, payloadLength)) {
       dropped.incrementAndGet();
+      owedTicks += ticks;
     }
     sinceWrite += ticks;
     if (sinceWrite >= TICKS_PER_WRITE) {

@@ -7,6 +7,8 @@ import io.antiphon.codec.FormatConversion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is made when the first frame arrives, and can be read at any moment: a crash loses
  * less than a second. Frames wait in a ring for the writer thread; if the disk is slower than that,
- * the newest are dropped and counted.
+ * the newest are dropped and counted, and stand in the file as silence, so that it stays as long as
+ * the call.
  *
  * <p>{@link #accept} is for one thread, all else for any.
  */
@@ -38,12 +41,18 @@ public final class WavRecorder extends Recorder implements AudioSink {
     }
   }
 
+  /** Where samples were dropped: before the sample of that number. */
+  private record Gap(long at, long samples) {}
+
   private final RecordingFormat wanted;
   private final Duration buffer;
   private final Duration lead;
   private final AtomicLong put = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+  private long droppedInGaps;
+  private long silenceWritten;
   private volatile @Nullable Ring ring;
   private @Nullable FormatConversion adapting;
   private @Nullable ConvertedWav out;
@@ -118,6 +127,10 @@ public final class WavRecorder extends Recorder implements AudioSink {
       dropped.addAndGet(count);
       return;
     }
+    if (dropped.get() > droppedInGaps) {
+      gaps.add(new Gap(end, dropped.get() - droppedInGaps));
+      droppedInGaps = dropped.get();
+    }
     int at = (int) (end % capacity);
     int untilWrap = Math.min(count, capacity - at);
     System.arraycopy(samples, 0, current.samples, at, untilWrap);
@@ -144,18 +157,34 @@ public final class WavRecorder extends Recorder implements AudioSink {
     int capacity = current.samples.length;
     long end = put.get();
     for (long from = taken.get(); from < end; from = taken.get()) {
+      Gap gap = gaps.peek();
+      if (gap != null && gap.at() == from) {
+        silence(wav, gap.samples(), channels);
+        gaps.remove();
+        gap = gaps.peek();
+      }
+      long until = gap == null ? end : Math.min(end, gap.at());
       int at = (int) (from % capacity);
-      int count = (int) Math.min(end - from, capacity - at);
+      int count = (int) Math.min(until - from, capacity - at);
       wav.write(current.samples, at, count / channels);
       taken.set(from + count);
     }
     wav.flush();
   }
 
+  private void silence(ConvertedWav wav, long samples, int channels) throws IOException {
+    wav.writeSilence(samples / channels);
+    silenceWritten += samples;
+  }
+
   @Override
   void closeFile() throws IOException {
     ConvertedWav wav = out;
+    Ring current = ring;
     out = null;
+    if (wav != null && current != null && state() == State.RECORDING) {
+      silence(wav, dropped.get() - silenceWritten, current.format.channels());
+    }
     if (wav != null) {
       wav.close();
     }

@@ -35,6 +35,16 @@ final class Heard implements AudioSink {
     return ended;
   }
 
+  synchronized void awaitEnd() throws InterruptedException {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!ended && System.nanoTime() < deadline) {
+      wait(100);
+    }
+    if (!ended) {
+      throw new AssertionError("heard no end");
+    }
+  }
+
   synchronized int channels() {
     return channels;
   }

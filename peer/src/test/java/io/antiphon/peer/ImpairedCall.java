@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A call of a speaker with a tone of 511 Hz through a bad network to a listener, and what it really
@@ -28,6 +33,7 @@ final class ImpairedCall implements AutoCloseable {
   private final CompletableFuture<RemoteTrack> track = new CompletableFuture<>();
   private volatile int firstTimestamp;
   private volatile int lastTimestamp;
+  private final Queue<Integer> timestamps = new ConcurrentLinkedQueue<>();
   private final AtomicLong packets = new AtomicLong();
 
   ImpairedCall(Endpoint from, Endpoint to, long seed, AudioConfig config) throws IOException {
@@ -49,7 +55,28 @@ final class ImpairedCall implements AutoCloseable {
       if (packets.getAndIncrement() == 0) {
         firstTimestamp = timestamp;
       }
+      timestamps.add(timestamp);
       lastTimestamp = timestamp;
+    }
+  }
+
+  /** From each packet's timestamp to the next one's, as they were sent. */
+  List<Integer> timestampSteps() {
+    List<Integer> all = List.copyOf(timestamps);
+    List<Integer> steps = new ArrayList<>();
+    for (int i = 1; i < all.size(); i++) {
+      steps.add(all.get(i) - all.get(i - 1));
+    }
+    return steps;
+  }
+
+  void awaitPackets(long number) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (packets() < number) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("only " + packets() + " packets came, not " + number);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

@@ -51,7 +51,7 @@ class RecordingLengthTest {
                 .withLoss(0.1, 3)
                 .withJitter(Duration.ofMillis(30), false)
                 .withDuplication(0.05)
-                .withStalls(Duration.ofMillis(2_000), Duration.ofMillis(300));
+                .withStalls(Duration.ofSeconds(2), Duration.ofMillis(300));
       };
     }
 

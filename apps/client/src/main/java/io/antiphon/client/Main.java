@@ -8,11 +8,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
-/** Starts the client, or one of its two small companions, from the command line. */
+/** Starts the client, or one of its small companions, from the command line. */
 public final class Main {
   private Main() {}
 
-  /** Runs {@code devices …}, {@code wav …}, or a call with these options; exits with its code. */
+  /**
+   * Runs {@code devices …}, {@code wav …}, {@code wav plot …}, or a call with these options; exits
+   * with its code.
+   */
   public static void main(String[] arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -36,11 +39,12 @@ public final class Main {
       PrintWriter err,
       boolean terminal) {
     String word = arguments.length == 0 ? "" : arguments[0];
-    boolean companion = word.equals("devices") || word.equals("wav");
+    boolean plot = word.equals("wav") && arguments.length > 1 && arguments[1].equals("plot");
+    int words = plot ? 2 : word.equals("devices") || word.equals("wav") ? 1 : 0;
     Object command =
         switch (word) {
           case "devices" -> new DevicesCommand(devices);
-          case "wav" -> new WavCommand();
+          case "wav" -> plot ? new PlotCommand() : new WavCommand();
           default -> new ClientCommand(devices, err, terminal);
         };
     return new CommandLine(command)
@@ -48,7 +52,7 @@ public final class Main {
         .setErr(err)
         .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
-        .execute(Arrays.copyOfRange(arguments, companion ? 1 : 0, arguments.length));
+        .execute(Arrays.copyOfRange(arguments, words, arguments.length));
   }
 
   private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     showDefaultValues = true,
     description = "Makes a WAV file of raw samples: 16 bit, signed, little-endian, interleaved.",
-    footer = "%nExit codes: 0 done, 2 usage, 4 a file that cannot be read or written.")
+    footer =
+        "%n./antiphon wav plot IN.wav [OUT.png] draws one: waveform and spectrogram."
+            + "%n%nExit codes: 0 done, 2 usage, 4 a file that cannot be read or written.")
 final class WavCommand implements Callable<Integer> {
   private static final int CHUNK_BYTES = 65_536;
 
