@@ -40,6 +40,7 @@ public final class Endpoint implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
+  private final LoopWatch watch = new LoopWatch();
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -84,6 +85,15 @@ public final class Endpoint implements AutoCloseable {
   /** Slots of 20 ms that were left out because the loop was late. */
   public CompletableFuture<Long> skippedSlots() {
     return CompletableFuture.supplyAsync(() -> clock.skippedSlots(), loop);
+  }
+
+  /** What went on here so far, and how it goes now; costs nothing to ask. */
+  public EndpointStats stats() {
+    return watch.stats();
+  }
+
+  LoopWatch watch() {
+    return watch;
   }
 
   EndpointConfig config() {
@@ -152,7 +162,9 @@ public final class Endpoint implements AutoCloseable {
 
   /** On the loop. */
   void remove(PeerSession peer) {
-    peers.remove(peer);
+    if (peers.remove(peer)) {
+      watch.onLeft(peer, peers);
+    }
   }
 
   /** What the loop does for its peers in each turn. */
@@ -168,9 +180,11 @@ public final class Endpoint implements AutoCloseable {
         urgent = true;
         return nowNanos + IDLE_NANOS;
       }
+      long dueNanos = clock.nextDeadlineNanos();
       int slots = clock.advanceTo(nowNanos);
       slot += slots;
       if (slots > 0) {
+        watch.onTick(nowNanos - dueNanos, slots);
         play(nowNanos, slots);
       }
       long deadlineNanos = clock.nextDeadlineNanos();
@@ -185,6 +199,7 @@ public final class Endpoint implements AutoCloseable {
           peer.advanceTo(nowNanos);
         }
       }
+      watch.onTurn(startedNanos, peers);
       return deadlineNanos;
     }
 

@@ -22,6 +22,7 @@ final class InboundAudio {
   private @Nullable LivePlayout live;
   private @Nullable RecordedReading recorded;
   private @Nullable CodecParameters codec;
+  private final InboundWatch watch = new InboundWatch();
   private long undecodable;
 
   InboundAudio(Transceiver transceiver) {
@@ -45,6 +46,26 @@ final class InboundAudio {
   /** The live way; null while nobody listens. */
   @Nullable LivePlayout live() {
     return live;
+  }
+
+  /** The recorded way; null while nobody records. */
+  @Nullable RecordedReading recorded() {
+    return recorded;
+  }
+
+  /** Of the decoder whose output is judged: that of the live way, else of the recorded one. */
+  @Nullable PlayoutWatch playout() {
+    LivePlayout current = live;
+    RecordedReading reading = recorded;
+    return current != null ? current.watch() : reading == null ? null : reading.watch();
+  }
+
+  InboundWatch watch() {
+    return watch;
+  }
+
+  MediaTotals totals() {
+    return watch.totals(InboundWatch.present(receiver, live, recorded, undecodable));
   }
 
   /** Packets whose payload no decoder takes. */
@@ -82,9 +103,11 @@ final class InboundAudio {
   }
 
   private void startOver(RtpReceiver from, boolean otherClock) {
+    watch.keep(InboundWatch.present(receiver, live, null, 0));
     receiver = from;
     live = null;
     if (otherClock && recorded != null) {
+      watch.keep(InboundWatch.present(null, null, recorded, 0));
       recorded.finish();
       recorded = null;
     }
@@ -168,6 +191,7 @@ final class InboundAudio {
     RecordedReading reading = recorded;
     if (reading != null) {
       reading.finish();
+      watch.keep(InboundWatch.present(null, null, reading, 0));
       recorded = null;
     }
     transceiver.receiver().end();

@@ -48,6 +48,16 @@ final class OutboundAudio {
     return codec;
   }
 
+  /** The level of what is sent now, as RFC 6464 has it; −1 while nothing is sent. */
+  int levelDbov() {
+    EncodedSource current = encoded;
+    return current == null || !sends() ? -1 : current.source().levelDbov();
+  }
+
+  String trackId() {
+    return transceiver.trackId();
+  }
+
   /** Puts into force what was negotiated. */
   void configure() {
     NegotiatedAudio negotiated = transceiver.negotiated();

@@ -180,8 +180,11 @@ public final class PeerConnection implements AutoCloseable {
     endpoint.loop().execute(session::restartIce);
   }
 
-  /** What the connection knows of itself now. */
+  /** What the connection knows of itself now; a listener is answered at once, even at the end. */
   public CompletableFuture<StatsReport> getStats() {
+    if (endpoint.loop().isOwnThread()) {
+      return CompletableFuture.completedFuture(session.stats());
+    }
     return onLoop(session::stats);
   }
 

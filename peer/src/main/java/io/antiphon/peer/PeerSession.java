@@ -109,6 +109,7 @@ final class PeerSession implements MediaTransport.Listener {
 
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
+      transceiver.receiver().setPeer(label);
       transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
       outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp));
       routing.add(new InboundAudio(transceiver));
@@ -247,12 +248,18 @@ final class PeerSession implements MediaTransport.Listener {
   // ---- What comes in
 
   @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
   public void onStateChanged(ConnectionState state, @Nullable String reason) {
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       log.debug("connection is {}{}", state, reason == null ? "" : ": " + reason);
       if (state == ConnectionState.CLOSED) {
         close(reason);
       } else {
+        PeerStateEvent.record(label, state, reason);
         events.onStateChanged(state, reason);
       }
     }
@@ -333,6 +340,18 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
+  /** Packets that were authentic, but no RTP. */
+  long malformed() {
+    return malformed;
+  }
+
+  /** Once a second. */
+  void observe(long nowNanos) {
+    for (InboundAudio inbound : routing.all()) {
+      inbound.watch().observe(nowNanos, inbound, transport.path());
+    }
+  }
+
   StatsReport stats() {
     return new ConnectionStats(this, negotiation, malformed).report();
   }
@@ -351,6 +370,7 @@ final class PeerSession implements MediaTransport.Listener {
     negotiation.close();
     transport.close();
     endpoint.remove(this);
+    PeerStateEvent.record(label, ConnectionState.CLOSED, reason);
     events.onStateChanged(ConnectionState.CLOSED, reason);
   }
 }

@@ -14,7 +14,15 @@ final class RecordedReading {
   RecordedReading(RemoteTrack track, AudioCodec codec, int channels) {
     this.track = track;
     reader = new PatientReader(codec.clockRateHz());
-    decoded = new DecodedAudio(codec, channels);
+    decoded = new DecodedAudio(codec, channels, new PlayoutWatch(track, "recorder"));
+  }
+
+  PatientReader reader() {
+    return reader;
+  }
+
+  PlayoutWatch watch() {
+    return decoded.watch();
   }
 
   void insert(long nowNanos, RtpPacket packet, int durationTicks) {

@@ -23,6 +23,7 @@ public final class RemoteTrack {
   private final List<AudioSink> live = new CopyOnWriteArrayList<>();
   private final List<AudioSink> recorders = new CopyOnWriteArrayList<>();
   private volatile @Nullable String mid;
+  private String peer = "";
 
   RemoteTrack() {}
 
@@ -33,6 +34,15 @@ public final class RemoteTrack {
 
   void setMid(String value) {
     mid = value;
+  }
+
+  /** What the flight recorder calls who speaks. */
+  String peer() {
+    return peer;
+  }
+
+  void setPeer(String label) {
+    peer = label;
   }
 
   /** Adds a sink that listens live. */
