@@ -1,13 +1,11 @@
 package io.antiphon.server;
 
-import io.antiphon.peer.StatsReport;
 import io.antiphon.peer.WavRecorder;
 import io.antiphon.signaling.HttpCall;
 import io.antiphon.signaling.HttpReply;
 import io.antiphon.signaling.SignalingException;
 import io.antiphon.signaling.SignalingServerBuilder;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +23,6 @@ final class PeerRoutes {
     http.route("GET", "/peers", call -> list().now());
     http.route("GET", "/peers/{id}", call -> HttpReply.json(describe(peer(call))).now());
     http.route("DELETE", "/peers/{id}", this::leave);
-    http.route("GET", "/peers/{id}/stats", this::stats);
-    http.route("GET", "/stats", call -> allStats());
     http.route("PUT", "/peers/{id}/recording", call -> startRecording(peer(call)).now());
     http.route("DELETE", "/peers/{id}/recording", this::stopRecording);
   }
@@ -82,30 +78,6 @@ final class PeerRoutes {
     // The answer does not wait for the disk.
     CompletableFuture<?> unused = peers.leave(peer(call));
     return HttpReply.noContent().now();
-  }
-
-  private CompletionStage<HttpReply> stats(HttpCall call) {
-    return peer(call)
-        .connection()
-        .getStats()
-        .thenApply(report -> HttpReply.json(Map.of("stats", maps(report))));
-  }
-
-  private static List<Map<String, Object>> maps(StatsReport report) {
-    return report.stats().stream().map(StatsReport.Stats::toMap).toList();
-  }
-
-  private CompletionStage<HttpReply> allStats() {
-    List<ServedPeer> all = peers.all();
-    Map<String, CompletableFuture<StatsReport>> reports = new LinkedHashMap<>();
-    all.forEach(peer -> reports.put(peer.id(), peer.connection().getStats()));
-    return CompletableFuture.allOf(reports.values().toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> {
-              Map<String, Object> byPeer = new LinkedHashMap<>();
-              reports.forEach((id, report) -> byPeer.put(id, Map.of("stats", maps(report.join()))));
-              return HttpReply.json(Map.of("peers", byPeer));
-            });
   }
 
   private HttpReply startRecording(ServedPeer peer) {

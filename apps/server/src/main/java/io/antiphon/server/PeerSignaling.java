@@ -35,6 +35,9 @@ final class PeerSignaling implements SignalingHandler {
               if (failure != null) {
                 throw refusal(failure);
               }
+              if (offer.id() == null) {
+                PeerJournal.joined(answered.id(), offer);
+              }
               return Answer.of(answered.answer().sdp(), answered.id());
             });
   }

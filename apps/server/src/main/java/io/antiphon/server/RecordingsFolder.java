@@ -38,10 +38,16 @@ final class RecordingsFolder {
 
   private final Path folder;
   private final Clock clock;
+  private final RecordingTally tally = new RecordingTally();
 
   RecordingsFolder(Path folder, Clock clock) {
     this.folder = folder;
     this.clock = clock;
+  }
+
+  /** How many there were, and what became of them. */
+  RecordingTally tally() {
+    return tally;
   }
 
   /** A file for a recording that begins now. */

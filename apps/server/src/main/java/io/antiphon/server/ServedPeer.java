@@ -11,20 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** One browser or client that is with us: its connection, and the recording of what it says. */
 final class ServedPeer {
-  private static final Logger log = LoggerFactory.getLogger(ServedPeer.class);
-
   private final String id;
   private final @Nullable String name;
   private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
   private final RecordingsFolder recordings;
+  private final PeerJournal journal;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
   private @Nullable WavRecorder recorder;
@@ -46,6 +42,7 @@ final class ServedPeer {
     this.connection = connection;
     this.recordings = recordings;
     wanted = record;
+    journal = new PeerJournal(id, connection, this::recorder);
     connection.onTrack(this::onTrack);
   }
 
@@ -84,6 +81,7 @@ final class ServedPeer {
   private void record(RemoteTrack track) {
     WavRecorder started = WavRecorder.to(recordings.newFile(id));
     unfinished.add(started.finished());
+    recordings.tally().add(started);
     recorder = started;
     track.addRecorder(started);
   }
@@ -126,15 +124,7 @@ final class ServedPeer {
 
   /** Says in the log what became of the connection. */
   void onState(ConnectionState state) {
-    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
-      String reason = connection.reason();
-      switch (state) {
-        case CONNECTED -> log.info("connected");
-        case FAILED -> log.info("failed: {}", reason == null ? "no reason is known" : reason);
-        case CLOSED -> log.info("closed{}", reason == null ? "" : ": " + reason);
-        default -> log.debug("is {}", state);
-      }
-    }
+    journal.onState(state);
   }
 
   /** Ends the call; completed when all its recordings are on disk. */

@@ -32,14 +32,17 @@ final class Server implements AutoCloseable {
   private final Peers peers;
   private final ExecutorService disk;
   private final SignalingServer http;
+  private final Metrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private Server(Endpoint endpoint, Peers peers, ExecutorService disk, SignalingServer http) {
+  private Server(
+      Endpoint endpoint, Peers peers, ExecutorService disk, SignalingServer http, Metrics metrics) {
     this.endpoint = endpoint;
     this.peers = peers;
     this.disk = disk;
     this.http = http;
+    this.metrics = metrics;
   }
 
   /**
@@ -60,12 +63,17 @@ final class Server implements AutoCloseable {
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
     Peers peers = new Peers(endpoint, sample, recordings, config.record(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
+    Metrics metrics = new Metrics(endpoint, peers, recordings.tally());
     try {
       Endpoint.warmUp().join();
-      SignalingServer http = http(config, peers, recordings, disk).start();
+      SignalingServerBuilder routes = http(config, peers, recordings, disk);
+      new StatsRoutes(peers, endpoint).addTo(routes);
+      metrics.addTo(routes);
+      SignalingServer http = routes.start();
       log.info("audio on {}", endpoint.localAddresses());
-      return new Server(endpoint, peers, disk, http);
+      return new Server(endpoint, peers, disk, http, metrics);
     } catch (IOException e) {
+      metrics.close();
       endpoint.close();
       disk.shutdown();
       throw e;
@@ -125,6 +133,7 @@ final class Server implements AutoCloseable {
     }
     endpoint.close();
     http.close();
+    metrics.close();
     disk.shutdownNow();
     closed.countDown();
   }
