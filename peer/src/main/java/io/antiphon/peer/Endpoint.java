@@ -170,12 +170,12 @@ public final class Endpoint implements AutoCloseable {
       }
       int slots = clock.advanceTo(nowNanos);
       slot += slots;
+      if (slots > 0) {
+        play(nowNanos, slots);
+      }
       long deadlineNanos = clock.nextDeadlineNanos();
       for (int i = 0; i < peers.size(); i++) {
         PeerSession peer = peers.get(i);
-        if (slots > 0) {
-          peer.play(nowNanos, slot, slots);
-        }
         if (peer.isConnecting()) {
           urgent = true;
           peer.advanceTo(nowNanos);
@@ -186,6 +186,16 @@ public final class Endpoint implements AutoCloseable {
         }
       }
       return deadlineNanos;
+    }
+
+    /** All that is heard comes first, so that a mix of it can be said in the same slot. */
+    private void play(long nowNanos, int slots) {
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).hear(nowNanos, slots);
+      }
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).speak(nowNanos, slot, slots);
+      }
     }
 
     @Override
