@@ -7,12 +7,21 @@ import java.util.concurrent.CompletableFuture;
 
 /** What the first call of a process would otherwise pay for; begins when this class is loaded. */
 final class WarmUp {
-  static final CompletableFuture<Void> DONE = new CompletableFuture<>();
+  /** Codec and SRTP: what each packet needs. */
+  static final CompletableFuture<Void> AUDIO = new CompletableFuture<>();
+
+  /** All of it, the handshake too. */
+  static final CompletableFuture<Void> ALL = new CompletableFuture<>();
 
   static {
-    Thread thread = new Thread(WarmUp::run, "antiphon-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    CompletableFuture<Void> codec = start("antiphon-warm-codec", OpusWarmUp::run);
+    CompletableFuture<Void> srtp = start("antiphon-warm-srtp", SrtpSession::warmUp);
+    CompletableFuture<Void> audio = CompletableFuture.allOf(codec, srtp);
+    audio.whenComplete((done, failure) -> AUDIO.complete(null));
+    CompletableFuture<Void> handshakes =
+        srtp.thenCompose(done -> start("antiphon-warm-dtls", DtlsHandshake::warmUp));
+    CompletableFuture.allOf(audio, handshakes)
+        .whenComplete((done, failure) -> ALL.complete(null));
   }
 
   private WarmUp() {}
@@ -22,13 +31,13 @@ final class WarmUp {
     // Loading the class has done it.
   }
 
-  private static void run() {
-    try {
-      SrtpSession.warmUp();
-      DtlsHandshake.warmUp();
-      OpusWarmUp.run();
-    } finally {
-      DONE.complete(null);
-    }
+  private static CompletableFuture<Void> start(String name, Runnable work) {
+    return CompletableFuture.runAsync(
+        work,
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 }

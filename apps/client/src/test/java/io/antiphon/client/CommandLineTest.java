@@ -116,7 +116,9 @@ class CommandLineTest {
   @Test
   void saysThatThereIsNoMicrophone() {
     assertFails(ExitCode.DEVICE, "--server=" + SERVER, "--no-playback", recordings());
-    assertEquals("There is no capture device on this machine.", program.err().strip());
+    assertEquals(
+        "There is no microphone (capture device) on this machine; --file or --tone stand in for one.",
+        program.err().strip());
   }
 
   @Test
