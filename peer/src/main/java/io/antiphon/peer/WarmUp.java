@@ -20,8 +20,7 @@ final class WarmUp {
     audio.whenComplete((done, failure) -> AUDIO.complete(null));
     CompletableFuture<Void> handshakes =
         srtp.thenCompose(done -> start("antiphon-warm-dtls", DtlsHandshake::warmUp));
-    CompletableFuture.allOf(audio, handshakes)
-        .whenComplete((done, failure) -> ALL.complete(null));
+    CompletableFuture.allOf(audio, handshakes).whenComplete((done, failure) -> ALL.complete(null));
   }
 
   private WarmUp() {}
