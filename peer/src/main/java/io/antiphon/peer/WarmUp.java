@@ -8,19 +8,19 @@ import java.util.concurrent.CompletableFuture;
 /** What the first call of a process would otherwise pay for; begins when this class is loaded. */
 final class WarmUp {
   /** Codec and SRTP: what each packet needs. */
-  static final CompletableFuture<Void> AUDIO = new CompletableFuture<>();
+  static final CompletableFuture<Void> AUDIO;
 
   /** All of it, the handshake too. */
-  static final CompletableFuture<Void> ALL = new CompletableFuture<>();
+  static final CompletableFuture<Void> ALL;
 
   static {
     CompletableFuture<Void> codec = start("antiphon-warm-codec", OpusWarmUp::run);
     CompletableFuture<Void> srtp = start("antiphon-warm-srtp", SrtpSession::warmUp);
-    CompletableFuture<Void> audio = CompletableFuture.allOf(codec, srtp);
-    audio.whenComplete((done, failure) -> AUDIO.complete(null));
-    CompletableFuture<Void> handshakes =
+    CompletableFuture<Void> handshake =
         srtp.thenCompose(done -> start("antiphon-warm-dtls", DtlsHandshake::warmUp));
-    CompletableFuture.allOf(audio, handshakes).whenComplete((done, failure) -> ALL.complete(null));
+    // Whoever waits only wants to be fast: a failure shows when the first call is made.
+    AUDIO = CompletableFuture.allOf(codec, srtp).exceptionally(failure -> null);
+    ALL = CompletableFuture.allOf(codec, handshake).exceptionally(failure -> null);
   }
 
   private WarmUp() {}
