@@ -74,7 +74,12 @@ public final class Endpoint implements AutoCloseable {
    * whoever does not ask for it pays bit by bit during the first call.
    */
   public static CompletableFuture<Void> warmUp() {
-    return WarmUp.DONE.copy();
+    return WarmUp.ALL.copy();
+  }
+
+  /** The part of {@link #warmUp} that keeps audio from stuttering: codec and packet protection. */
+  public static CompletableFuture<Void> warmUpAudio() {
+    return WarmUp.AUDIO.copy();
   }
 
   /** The addresses and the port that audio uses. */
