@@ -123,15 +123,15 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
-  EncodedSource encoded(AudioSource source, CodecParameters wanted) {
+  EncodedSource encoded(AudioSource source, CodecParameters wanted, ContentHint hint) {
     for (SharedSource each : sources) {
       if (each.source() == source) {
-        return each.encoded(Encoding.of(wanted, each.format().channels()));
+        return each.encoded(Encoding.of(wanted, each.format().channels(), hint));
       }
     }
     SharedSource shared = new SharedSource(source);
     sources.add(shared);
-    return shared.encoded(Encoding.of(wanted, shared.format().channels()));
+    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint));
   }
 
   void release(EncodedSource encoded) {

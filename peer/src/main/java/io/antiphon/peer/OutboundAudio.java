@@ -126,7 +126,7 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint());
     return encoded;
   }
 

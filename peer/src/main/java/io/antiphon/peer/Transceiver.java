@@ -19,6 +19,7 @@ public final class Transceiver {
   private volatile @Nullable String mid;
   private volatile @Nullable AudioSource source;
   private volatile boolean receivesStereo;
+  private volatile ContentHint contentHint = ContentHint.SPEECH;
   private volatile int ssrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
@@ -71,6 +72,16 @@ public final class Transceiver {
    */
   public void replaceSource(@Nullable AudioSource newSource) {
     source = newSource;
+  }
+
+  /** What is sent, {@link ContentHint#SPEECH} unless said otherwise. */
+  public ContentHint contentHint() {
+    return contentHint;
+  }
+
+  /** Says what is sent; holds from the next source on, or from the start. */
+  public void setContentHint(ContentHint hint) {
+    contentHint = Objects.requireNonNull(hint, "hint");
   }
 
   /** What the other side says. */

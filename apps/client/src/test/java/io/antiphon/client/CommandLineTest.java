@@ -140,7 +140,7 @@ class CommandLineTest {
           "--name",
           "130 after Ctrl+C"
         }) {
-      assertTrue(program.out().contains(each), each);
+      assertTrue(program.out().replaceAll("\\s+", " ").contains(each), each);
     }
   }
 

@@ -2,6 +2,7 @@ package io.antiphon.server;
 
 import io.antiphon.codec.AudioSource;
 import io.antiphon.peer.ConnectionState;
+import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.RemoteTrack;
 import io.antiphon.peer.WavRecorder;
@@ -70,7 +71,7 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    connection.addTrack(source);
+    connection.addTrack(source).setContentHint(ContentHint.MUSIC);
   }
 
   private synchronized void onTrack(RemoteTrack track) {
