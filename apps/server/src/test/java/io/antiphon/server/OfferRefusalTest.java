@@ -92,7 +92,7 @@ class OfferRefusalTest {
             c -> c.replaceAll("(a=fingerprint:sha-256 )\\S+", "$1AB:CD")),
         sdp(
             "a pwd that is too short",
-            "ICE",
+            "ice-pwd",
             c -> c.replaceAll("(a=ice-pwd:).*(\\R)", "$1short$2")),
         sdp(
             "a candidate without a port",
@@ -127,7 +127,7 @@ class OfferRefusalTest {
 
   @Test
   void aBodyOverOneMebibyteIsTooLarge() throws Exception {
-    offer("v=0\r\n".repeat(220_000)).assertProblem(413, "1 MiB");
+    offer("v=0\r\n".repeat(220_000)).assertProblem(413, "1048576 bytes");
   }
 
   @Test

@@ -164,6 +164,22 @@ class RecordingTest {
   }
 
   @Test
+  void filesThatAreNoRecordingsAreLeftOut() throws Exception {
+    try (RunningServer server = RunningServer.in(folder)) {
+      Path recordings = Files.createDirectories(server.recordings());
+      Files.createDirectory(recordings.resolve("a_20260101T000000.000Z.wav"));
+      Files.writeString(recordings.resolve("b_20260101T000000.000Z.wav"), "not RIFF");
+      Files.createFile(recordings.resolve("c_20260102T000000.000Z.wav"));
+      Files.writeString(recordings.resolve("notes.wav"), "");
+      JsonNode listed = recordings(server);
+      assertEquals(2, listed.size(), listed.toString());
+      assertEquals("c", listed.get(0).path("peer").asText(), "the newest first");
+      assertEquals(0, listed.get(1).path("seconds").asDouble());
+      server.get("/recordings/a_20260101T000000.000Z.wav").assertProblem(404, "no such recording");
+    }
+  }
+
+  @Test
   void theServerFinishesAllRecordingsWhenItCloses() throws Exception {
     RunningServer server = RunningServer.in(folder);
     String file;
