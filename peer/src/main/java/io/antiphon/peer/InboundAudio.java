@@ -103,14 +103,23 @@ final class InboundAudio {
   }
 
   private void startOver(RtpReceiver from, boolean otherClock) {
-    watch.keep(InboundWatch.present(receiver, live, null, 0));
+    watch.keep(InboundWatch.present(receiver, null, null, 0));
     receiver = from;
-    live = null;
+    forgetLive();
     if (otherClock && recorded != null) {
-      watch.keep(InboundWatch.present(null, null, recorded, 0));
       recorded.finish();
-      recorded = null;
+      forgetRecorded();
     }
+  }
+
+  private void forgetLive() {
+    watch.keep(InboundWatch.present(null, live, null, 0));
+    live = null;
+  }
+
+  private void forgetRecorded() {
+    watch.keep(InboundWatch.present(null, null, recorded, 0));
+    recorded = null;
   }
 
   private @Nullable CodecParameters codecOf(int payloadType) {
@@ -195,11 +204,11 @@ final class InboundAudio {
     RecordedReading reading = recorded;
     if (reading != null && !track.isRecordedFurther()) {
       reading.finish();
-      recorded = null;
+      forgetRecorded();
     }
     track.letGo();
     if (!track.isHeardLive()) {
-      live = null;
+      forgetLive();
     }
   }
 
@@ -208,8 +217,7 @@ final class InboundAudio {
     RecordedReading reading = recorded;
     if (reading != null) {
       reading.finish();
-      watch.keep(InboundWatch.present(null, null, reading, 0));
-      recorded = null;
+      forgetRecorded();
     }
     transceiver.receiver().end();
   }
