@@ -40,7 +40,7 @@ public final class Endpoint implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
-  private final LoopWatch watch = new LoopWatch();
+  private final LoopWatch watch;
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -48,6 +48,7 @@ public final class Endpoint implements AutoCloseable {
   private Endpoint(EndpointConfig config, UdpPort port) throws IOException {
     this.config = config;
     this.port = port;
+    watch = new LoopWatch(port);
     identity = Identity.generate();
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
@@ -183,6 +184,7 @@ public final class Endpoint implements AutoCloseable {
       urgent = false;
       if (peers.isEmpty()) {
         urgent = true;
+        watch.onTurn(startedNanos, peers);
         return nowNanos + IDLE_NANOS;
       }
       long dueNanos = clock.nextDeadlineNanos();

@@ -1,5 +1,7 @@
 package io.antiphon.peer;
 
+import io.antiphon.ice.UdpPort;
+import io.antiphon.ice.UdpPortStatistics;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
@@ -14,6 +16,7 @@ final class LoopWatch {
   private static final long INTERVAL_NANOS = 1_000_000_000;
   private static final long LATE_NANOS = MediaClock.SLOT_NANOS / 2;
 
+  private final UdpPort port;
   private volatile EndpointStats stats = EndpointStats.NONE;
   private MediaTotals departed = MediaTotals.NONE;
   private long summedUpNanos;
@@ -26,7 +29,11 @@ final class LoopWatch {
   private long failedHandshakes;
   private long handshakeNanos;
   private long longestHandshakeNanos;
-  private long collectionMillis;
+  private long collectionMillis = -1;
+
+  LoopWatch(UdpPort port) {
+    this.port = port;
+  }
 
   /** The last sum, for any thread. */
   EndpointStats stats() {
@@ -42,7 +49,7 @@ final class LoopWatch {
       if (event.isEnabled()) {
         event.lateness = lateNanos;
         event.slotsSkipped = slots - 1;
-        event.garbageCollection = collectedMillis() - collectionMillis;
+        event.garbageCollection = collectionMillis < 0 ? 0 : collectedMillis() - collectionMillis;
         event.commit();
       }
     }
@@ -78,13 +85,13 @@ final class LoopWatch {
       }
       sumUp(peers);
       longestTurnNanos = 0;
-      collectionMillis = new LateTickEvent().isEnabled() ? collectedMillis() : 0;
+      collectionMillis = new LateTickEvent().isEnabled() ? collectedMillis() : -1;
     }
   }
 
   private void sumUp(List<PeerSession> peers) {
     Map<ConnectionState, Integer> states = new EnumMap<>(ConnectionState.class);
-    MediaTotals media = departed;
+    MediaTotals media = departed.plus(nobodys(port.statistics()));
     for (int i = 0; i < peers.size(); i++) {
       PeerSession peer = peers.get(i);
       states.merge(peer.transport().state(), 1, Integer::sum);
@@ -98,6 +105,12 @@ final class LoopWatch {
                 handshakes, failedHandshakes, handshakeNanos * 1e-9, longestHandshakeNanos * 1e-9),
             new EndpointStats.Loop(
                 turns, busyNanos * 1e-9, longestTurnNanos * 1e-9, skippedSlots, lateTicks));
+  }
+
+  /** Datagrams that have reached no peer. */
+  private static MediaTotals nobodys(UdpPortStatistics datagrams) {
+    long dropped = datagrams.unclaimed() + datagrams.limited() + datagrams.oversized();
+    return MediaTotals.dropped(dropped);
   }
 
   private static long collectedMillis() {

@@ -67,6 +67,10 @@ public record MediaTotals(
     return new MediaTotals(0, 0, 0, 0, 0, 0, packets, 0, 0, 0, 0, 0, 0, 0);
   }
 
+  static MediaTotals dropped(long datagrams) {
+    return new MediaTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, datagrams, 0, 0, 0);
+  }
+
   /** What one peer has counted so far. */
   static MediaTotals of(PeerSession peer) {
     TransportCounters transport = peer.transport().counters();
