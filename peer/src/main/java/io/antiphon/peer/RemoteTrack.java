@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteTrack {
   private final List<AudioSink> live = new CopyOnWriteArrayList<>();
   private final List<AudioSink> recorders = new CopyOnWriteArrayList<>();
+  private final Processing processing = new Processing();
   private volatile @Nullable String mid;
 
   RemoteTrack() {}
@@ -33,6 +34,11 @@ public final class RemoteTrack {
 
   void setMid(String value) {
     mid = value;
+  }
+
+  /** What changes the audio before any sink hears it. */
+  public Processing processing() {
+    return processing;
   }
 
   /** Adds a sink that listens live. */
