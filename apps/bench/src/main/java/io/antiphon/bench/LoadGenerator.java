@@ -117,7 +117,7 @@ final class LoadGenerator implements Executor, AutoCloseable {
   void hangUp() {
     ask(
         () -> {
-          peers.forEach(LoadPeer::close);
+          peers.forEach(LoadPeer::hangUp);
           return peers.size();
         });
   }

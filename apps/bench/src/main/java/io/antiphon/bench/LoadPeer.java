@@ -80,8 +80,7 @@ final class LoadPeer {
     Ssrc ssrc = new Ssrc(1 + generator.random().nextInt(Integer.MAX_VALUE));
     PayloadType payloadType = new PayloadType(OPUS.payloadType());
     sender =
-        new RtpSender(
-            ssrc, payloadType, 48_000, HeaderExtensionIds.NONE, null, generator.random());
+        new RtpSender(ssrc, payloadType, 48_000, HeaderExtensionIds.NONE, null, generator.random());
   }
 
   String offer() {
@@ -189,7 +188,8 @@ final class LoadPeer {
   private void onProtected(long nowNanos, InetSocketAddress remote, ByteBuffer datagram) {
     int second = datagram.get(datagram.position() + 1) & 0xff;
     SrtpSession session = srtp;
-    if (session == null || second >= FIRST_RTCP_TYPE && second <= LAST_RTCP_TYPE) {
+    boolean control = second >= FIRST_RTCP_TYPE && second <= LAST_RTCP_TYPE;
+    if (session == null || control) {
       return;
     }
     try {
@@ -229,19 +229,19 @@ final class LoadPeer {
     }
     byte[] payload = payloads.get(slot++ % payloads.size());
     int length =
-        sender.write(
-            nowNanos, outgoing, 0, payload, 0, payload.length, SLOT_TICKS, false, 0, true);
+        sender.write(nowNanos, outgoing, 0, payload, 0, payload.length, SLOT_TICKS, false, 0, true);
     send(ByteBuffer.wrap(outgoing, 0, session.protect(outgoing, 0, length)));
   }
 
-  /** Says goodbye and lets go of the port a moment later. */
-  void close() {
+  /** Says goodbye; {@link #release} it a moment later. */
+  void hangUp() {
     if (dtls != null) {
       dtls.close();
     }
     srtp = null;
   }
 
+  /** Lets go of the port. */
   void release() {
     ice.close();
     port.close();

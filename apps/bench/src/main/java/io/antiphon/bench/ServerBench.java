@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,13 +35,14 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     showDefaultValues = true,
     description = {
-      "Calls a server, started for this in a process of its own, from one more caller to the next,"
-          + " each sending 50 Opus packets a second, recorded, and hearing the sample.%n",
-      "The load comes from this process: both need processors to themselves."
+      "Starts a server in a process of its own and calls it. Each caller sends 50 Opus packets a"
+          + " second, is recorded, and hears the sample.%n",
+      "The callers live in this process; both need processors to themselves."
     })
 final class ServerBench implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
-  private static final long SETTLE_MILLIS = 2_000;
+  private static final long GOODBYE_MILLIS = 500;
+  private static final int FURTHER_CALLS = 30;
   private static final int PACKETS_PER_SECOND = 50;
 
   @Spec @Nullable CommandSpec spec;
@@ -58,12 +60,19 @@ final class ServerBench implements Callable<Integer> {
       description = "how long the cost is measured, 1 to 3600")
   int seconds = 8;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = "how long the callers talk before, so that the JVM has compiled what it will")
+  int warmUpSeconds = 10;
+
   /** When a call was posted, its handshake done, its first packet there. */
   private record Times(long postedNanos, long connectedNanos, long heardNanos) {}
 
   @Override
   public Integer call() throws Exception {
-    if (seconds < 1 || seconds > 3_600 || peers.stream().anyMatch(n -> n < 1 || n > 500)) {
+    boolean possible = peers.stream().allMatch(n -> n >= 1 && n <= 500);
+    if (!possible || seconds < 1 || seconds > 3_600 || warmUpSeconds < 0) {
       throw new ParameterException(
           command().commandLine(), "--peers is 1 to 500 each, --seconds 1 to 3600");
     }
@@ -71,9 +80,10 @@ final class ServerBench implements Callable<Integer> {
     Path home = Path.of(System.getProperty("antiphon.home", "."));
     out.printf(
         Locale.ROOT,
-        "./antiphon bench server --peers %s --seconds %d, Java %s, %d processors%n%n",
+        "./antiphon bench server --peers %s --seconds %d --warm-up %d, Java %s, %d processors%n%n",
         String.join(",", peers.stream().map(String::valueOf).toList()),
         seconds,
+        warmUpSeconds,
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors());
     out.println(ServerFigures.HEADING);
@@ -95,38 +105,47 @@ final class ServerBench implements Callable<Integer> {
   private ServerFigures measure(Path home, LoadGenerator load, int count) throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
       SignalingClient signaling = SignalingClient.to(server.uri());
-      List<Times> oneByOne = new ArrayList<>();
       for (int i = 0; i < count; i++) {
+        connect(load, signaling);
+      }
+      TimeUnit.SECONDS.sleep(warmUpSeconds);
+      ServerCost cost = cost(server, load, count);
+      List<Times> oneByOne = new ArrayList<>();
+      for (int i = 0; i < FURTHER_CALLS; i++) {
         oneByOne.add(connect(load, signaling));
       }
-      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-      long fromNanos = System.nanoTime();
-      Duration cpuBefore = server.cpu();
-      long packetsBefore = load.packetsReceived();
-      int pausesBefore = server.pauses().size();
-      TimeUnit.SECONDS.sleep(seconds);
-      double took = (System.nanoTime() - fromNanos) * 1e-9;
-      double cpuMillis = server.cpu().minus(cpuBefore).toNanos() * 1e-6;
-      double heard = load.packetsReceived() - packetsBefore;
-      List<Double> pauses = server.pauses();
-      pauses = pauses.subList(pausesBefore, pauses.size());
-      double memory = server.residentMebibytes();
-      double threads = server.threads();
-      hangUp(load);
+      load.hangUp();
+      TimeUnit.MILLISECONDS.sleep(GOODBYE_MILLIS);
+      load.clear();
       List<Times> burst = connectAtOnce(load, signaling, count);
-      hangUp(load);
+      load.clear();
       return new ServerFigures(
           count,
           latencies(oneByOne, Times::connectedNanos),
           latencies(oneByOne, Times::heardNanos),
           latencies(burst, Times::connectedNanos),
-          cpuMillis / took / count,
-          100 * heard / (took * count * PACKETS_PER_SECOND),
-          memory,
-          threads,
-          pauses.size() / took,
-          pauses.isEmpty() ? 0 : Collections.max(pauses));
+          cost);
     }
+  }
+
+  private ServerCost cost(ServerProcess server, LoadGenerator load, int count) throws Exception {
+    long fromNanos = System.nanoTime();
+    Duration cpu = server.cpu();
+    long heard = load.packetsReceived();
+    int pausesBefore = server.pauses().size();
+    TimeUnit.SECONDS.sleep(seconds);
+    double peerSeconds = (System.nanoTime() - fromNanos) * 1e-9 * count;
+    cpu = server.cpu().minus(cpu);
+    heard = load.packetsReceived() - heard;
+    List<Double> pauses = server.pauses();
+    pauses = pauses.subList(pausesBefore, pauses.size());
+    return new ServerCost(
+        cpu.toNanos() * 1e-6 / peerSeconds,
+        100.0 * heard / (peerSeconds * PACKETS_PER_SECOND),
+        server.residentMebibytes(),
+        server.threads(),
+        pauses.size(),
+        pauses.isEmpty() ? 0 : Collections.max(pauses));
   }
 
   private static Times connect(LoadGenerator load, SignalingClient signaling)
@@ -141,12 +160,11 @@ final class ServerBench implements Callable<Integer> {
     return new Times(postedNanos, connectedNanos, heardNanos);
   }
 
-  private static List<Times> connectAtOnce(
-      LoadGenerator load, SignalingClient signaling, int count) throws Exception {
+  private static List<Times> connectAtOnce(LoadGenerator load, SignalingClient signaling, int count)
+      throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(count);
     try {
-      List<Callable<Times>> calls =
-          Collections.nCopies(count, () -> connect(load, signaling));
+      List<Callable<Times>> calls = Collections.nCopies(count, () -> connect(load, signaling));
       List<Times> times = new ArrayList<>();
       for (Future<Times> each : callers.invokeAll(calls)) {
         times.add(each.get());
@@ -157,19 +175,11 @@ final class ServerBench implements Callable<Integer> {
     }
   }
 
-  private static void hangUp(LoadGenerator load) throws InterruptedException {
-    load.hangUp();
-    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS / 2); // the goodbyes are on their way
-    load.clear();
-  }
-
-  private static Histogram latencies(
-      List<Times> all, java.util.function.ToLongFunction<Times> moment) {
+  private static Histogram latencies(List<Times> all, ToLongFunction<Times> moment) {
     Histogram histogram = new Histogram(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS), 3);
     all.forEach(
         times ->
-            histogram.recordValue(
-                Math.max(0, moment.applyAsLong(times) - times.postedNanos())));
+            histogram.recordValue(Math.max(0, moment.applyAsLong(times) - times.postedNanos())));
     return histogram;
   }
 }

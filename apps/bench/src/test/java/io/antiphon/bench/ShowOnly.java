@@ -40,8 +40,7 @@ final class ShowOnly extends ArchCondition<JavaClass> {
       return field.getAllInvolvedRawTypes().stream();
     }
     JavaCodeUnit code = (JavaCodeUnit) member;
-    return Stream.concat(
-        code.getAllInvolvedRawTypes().stream(), code.getExceptionTypes().stream());
+    return Stream.concat(code.getAllInvolvedRawTypes().stream(), code.getExceptionTypes().stream());
   }
 
   private void check(String where, JavaClass shown, ConditionEvents events) {
