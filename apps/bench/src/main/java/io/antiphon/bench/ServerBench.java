@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 final class ServerBench implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
   private static final long GOODBYE_MILLIS = 500;
-  private static final int FURTHER_CALLS = 30;
+  private static final int FURTHER_CALLS = 100;
   private static final int PACKETS_PER_SECOND = 50;
 
   @Spec @Nullable CommandSpec spec;
@@ -74,7 +74,7 @@ final class ServerBench implements Callable<Integer> {
     boolean possible = peers.stream().allMatch(n -> n >= 1 && n <= 500);
     if (!possible || seconds < 1 || seconds > 3_600 || warmUpSeconds < 0) {
       throw new ParameterException(
-          command().commandLine(), "--peers is 1 to 500 each, --seconds 1 to 3600");
+          command().commandLine(), "--peers is 1 to 500 each, --seconds 1 to 3600, --warm-up 0 or more");
     }
     PrintWriter out = command().commandLine().getOut();
     Path home = Path.of(System.getProperty("antiphon.home", "."));

@@ -22,7 +22,7 @@ record ServerFigures(
   static final String LEGEND =
       """
 
-      connected, first packet: ms from POST /offer, 30 further calls, one by one; at once: all peers.
+      connected, first packet: ms from POST /offer, 100 further calls, one by one; at once: all peers.
       CPU of the server per peer and second. packets: arrived, of those the server should have sent.\
       """;
 
