@@ -73,7 +73,12 @@ public final class Endpoint implements AutoCloseable {
    * whoever does not ask for it pays bit by bit during the first call.
    */
   public static CompletableFuture<Void> warmUp() {
-    return WarmUp.DONE.copy();
+    return WarmUp.ALL.copy();
+  }
+
+  /** The part of {@link #warmUp} that keeps audio from stuttering: codec and packet protection. */
+  public static CompletableFuture<Void> warmUpAudio() {
+    return WarmUp.AUDIO.copy();
   }
 
   /** The addresses and the port that audio uses. */
@@ -170,12 +175,12 @@ public final class Endpoint implements AutoCloseable {
       }
       int slots = clock.advanceTo(nowNanos);
       slot += slots;
+      if (slots > 0) {
+        play(nowNanos, slots);
+      }
       long deadlineNanos = clock.nextDeadlineNanos();
       for (int i = 0; i < peers.size(); i++) {
         PeerSession peer = peers.get(i);
-        if (slots > 0) {
-          peer.play(nowNanos, slot, slots);
-        }
         if (peer.isConnecting()) {
           urgent = true;
           peer.advanceTo(nowNanos);
@@ -186,6 +191,16 @@ public final class Endpoint implements AutoCloseable {
         }
       }
       return deadlineNanos;
+    }
+
+    /** All that is heard comes first, so that a mix of it can be said in the same slot. */
+    private void play(long nowNanos, int slots) {
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).hear(nowNanos, slots);
+      }
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).speak(nowNanos, slot, slots);
+      }
     }
 
     @Override

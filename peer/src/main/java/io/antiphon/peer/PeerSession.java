@@ -318,14 +318,18 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
-  /** Plays one slot of the media clock, both ways. */
-  void play(long nowNanos, long slot, int slots) {
-    for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
-    }
+  /** Hands what is heard in this slot of the media clock to those who listen. */
+  void hear(long nowNanos, int slots) {
     List<InboundAudio> all = routing.all();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
+    }
+  }
+
+  /** Sends what is said in this slot of the media clock. */
+  void speak(long nowNanos, long slot, int slots) {
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots);
     }
   }
 
