@@ -168,6 +168,23 @@ final class InboundAudio {
     if (reading != null) {
       reading.read(nowNanos);
     }
+    if (transceiver.receiver().isAnybodyLeaving()) {
+      letGo();
+    }
+  }
+
+  /** Where nobody listens any more nothing is kept: who comes later hears what comes later. */
+  private void letGo() {
+    RemoteTrack track = transceiver.receiver();
+    RecordedReading reading = recorded;
+    if (reading != null && !track.isRecordedFurther()) {
+      reading.finish();
+      recorded = null;
+    }
+    track.letGo();
+    if (!track.isHeardLive()) {
+      live = null;
+    }
   }
 
   /** No more will come: what is still waiting is read out, and all sinks are told the end. */

@@ -56,17 +56,6 @@ class PeerConnectionTest {
       connect(caller, callee);
       heardHere.await(3 * SECOND);
       heardThere.await(3 * SECOND);
-      System.err.println(
-          "DEBUG skipped " + here.skippedSlots().get() + " " + there.skippedSlots().get());
-      System.err.println("DEBUG " + callee.getStats().get());
-      for (int i = 0; i < 29; i++)
-        System.err.println(
-            "DEBUG "
-                + i
-                + " "
-                + heardThere.purity(511, i * 0.1, i * 0.1 + 0.1)
-                + " "
-                + heardHere.purity(711, i * 0.1, i * 0.1 + 0.1));
       assertTrue(heardThere.purity(511, 1, 2.9) > 0.98, "recorded " + purity(heardThere, 511));
       assertTrue(heardHere.purity(711, 1, 2.9) > 0.98, "played " + purity(heardHere, 711));
       assertEquals(1, heardThere.channels(), "what was sent is mono");

@@ -34,7 +34,6 @@ final class ServedPeer {
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
   private @Nullable WavRecorder recorder;
   private boolean wanted;
-  private boolean left;
 
   ServedPeer(
       String id,
@@ -145,8 +144,8 @@ final class ServedPeer {
     if (current == null) {
       return CompletableFuture.completedFuture(null);
     }
+    // The track closes it, once it has what was still on its way.
     tracks.forEach(track -> track.remove(current));
-    current.close();
     return current.finished();
   }
 
@@ -163,17 +162,10 @@ final class ServedPeer {
     }
   }
 
-  /** Ends the call; completed when all its recordings are on disk. */
+  /** Ends the call, which ends its recording; completed when all its recordings are on disk. */
   CompletableFuture<?> leave() {
     connection.close();
     synchronized (this) {
-      if (!left) {
-        left = true;
-        WavRecorder current = recorder;
-        if (current != null) {
-          current.close();
-        }
-      }
       return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
     }
   }
