@@ -2,6 +2,7 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
+import io.antiphon.rtp.RtpPacket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,13 @@ public final class RemoteTrack {
   private final List<AudioSink> live = new CopyOnWriteArrayList<>();
   private final List<AudioSink> recorders = new CopyOnWriteArrayList<>();
   private volatile @Nullable String mid;
+  private volatile @Nullable PacketSink packetSink;
+
+  /** Who wants the packets as they are. */
+  interface PacketSink {
+    /** Takes a packet, which is only lent; called on the loop, as it arrives. */
+    void accept(long nowNanos, RtpPacket packet, int durationTicks);
+  }
 
   RemoteTrack() {}
 
@@ -51,6 +59,17 @@ public final class RemoteTrack {
     boolean recorded = recorders.remove(sink);
     if (listened || recorded) {
       sink.end();
+    }
+  }
+
+  void setPacketSink(@Nullable PacketSink sink) {
+    packetSink = sink;
+  }
+
+  void receive(long nowNanos, RtpPacket packet, int durationTicks) {
+    PacketSink sink = packetSink;
+    if (sink != null) {
+      sink.accept(nowNanos, packet, durationTicks);
     }
   }
 

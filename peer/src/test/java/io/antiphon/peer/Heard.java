@@ -58,6 +58,25 @@ final class Heard implements AudioSink {
     }
   }
 
+  /** The largest sample between two instants. */
+  synchronized int peak(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    for (int i = (int) (fromSeconds * rate); i < Math.min(count, (int) (toSeconds * rate)); i++) {
+      largest = Math.max(largest, Math.abs(samples[i]));
+    }
+    return largest;
+  }
+
+  /** The largest step from one sample to the next between two instants. */
+  synchronized int steepest(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    int to = Math.min(count, (int) (toSeconds * rate));
+    for (int i = (int) (fromSeconds * rate) + 1; i < to; i++) {
+      largest = Math.max(largest, Math.abs(samples[i] - samples[i - 1]));
+    }
+    return largest;
+  }
+
   /** Share of the energy between two instants that lies at this frequency: 1 for a pure tone. */
   synchronized double purity(double hertz, double fromSeconds, double toSeconds) {
     int from = (int) (fromSeconds * rate);
