@@ -58,7 +58,9 @@ public final class Room {
   public Transceiver join(String id, PeerConnection connection) {
     check(id, connection);
     Transceiver heard = connection.addTrack(mix.common());
-    heard.setContentHint(ContentHint.MUSIC); // several voices at once are no voice to a codec
+    // Several voices at once are no voice to a codec; and at 48 kbit/s Opus then works without
+    // SILK, whose memory lets a change of encoder be heard (13 dB, where CELT has 32 and more).
+    heard.setContentHint(ContentHint.MUSIC);
     enter(id, connection, heard);
     return heard;
   }

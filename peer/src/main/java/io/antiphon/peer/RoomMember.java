@@ -189,8 +189,9 @@ final class RoomMember implements RemoteTrack.PacketSink {
    * Makes what it hears in this slot.
    *
    * @param audible how many are in the mix
+   * @param voicesAreMissing whether some cannot be sent on as they are
    */
-  void say(Mixer mixer, int audible, MixSource common) {
+  void say(Mixer mixer, int audible, boolean voicesAreMissing) {
     if (left) {
       return;
     }
@@ -199,19 +200,19 @@ final class RoomMember implements RemoteTrack.PacketSink {
       mixer.mixWithout(contribution.pcm(), 0, own.output(), own.pcm(), 0);
       own.setSilent(audible == 1);
     } else if (ownSlots > 0) {
-      own.copy(common);
+      own.copy(room.common());
     }
     if (isForwardedTo()) {
-      give(null, common);
+      give(voicesAreMissing ? room.rest() : null);
     } else {
-      give(ownSlots > 0 ? own : common, common);
+      give(ownSlots > 0 ? own : room.common());
     }
   }
 
   /** Only what the room has given is taken away: pushed audio, say, stays until it is over. */
-  private void give(@Nullable AudioSource wanted, MixSource common) {
+  private void give(@Nullable AudioSource wanted) {
     AudioSource now = heard.source();
-    boolean ours = now == common || now == own || (now == null && assigned == null);
+    boolean ours = now instanceof MixSource || (now == null && assigned == null);
     if (ours && now != wanted) {
       heard.replaceSource(wanted);
       assigned = wanted;
@@ -221,7 +222,7 @@ final class RoomMember implements RemoteTrack.PacketSink {
   /** Goes; what it was saying still fades out. */
   void leave() {
     left = true;
-    give(null, room.common());
+    give(null);
     sections.clear();
     InboundAudio current = inbound;
     if (current != null) {

@@ -18,6 +18,8 @@ final class RoomMix implements Endpoint.SlotMix {
   private final Mixer mixer = new Mixer(SlotAudio.FORMAT, SlotAudio.SAMPLES);
   private final PastSlots past = new PastSlots();
   private final MixSource common = new MixSource(past);
+  private final Mixer restMixer = new Mixer(SlotAudio.FORMAT, SlotAudio.SAMPLES);
+  private final MixSource rest = new MixSource(new PastSlots());
   private int audible;
 
   RoomMix(Endpoint endpoint, RoomMode mode, Consumer<@Nullable VoiceActivity> onActiveSpeaker) {
@@ -29,6 +31,11 @@ final class RoomMix implements Endpoint.SlotMix {
   /** What everybody hears who does not speak. */
   MixSource common() {
     return common;
+  }
+
+  /** What those hear besides who get the voices as they are: voices that cannot be sent so. */
+  MixSource rest() {
+    return rest;
   }
 
   /** A mix of its own for somebody who speaks. */
@@ -61,8 +68,9 @@ final class RoomMix implements Endpoint.SlotMix {
     }
     mixer.mix(common.output(), common.pcm(), 0);
     common.setSilent(audible == 0);
+    boolean voicesAreMissing = mode == RoomMode.FORWARD && mixRest();
     for (int i = 0; i < members.size(); i++) {
-      members.get(i).say(mixer, audible, common);
+      members.get(i).say(mixer, audible, voicesAreMissing);
     }
     removeWhoLeft();
     if (mode == RoomMode.FORWARD) {
@@ -83,6 +91,24 @@ final class RoomMix implements Endpoint.SlotMix {
       }
     }
     return false;
+  }
+
+  /** Mixes the voices that cannot be sent on as they are; whether there are any. */
+  private boolean mixRest() {
+    boolean any = false;
+    boolean silent = true;
+    restMixer.begin();
+    for (int i = 0; i < members.size(); i++) {
+      RoomMember member = members.get(i);
+      any |= !member.hasLeft() && !member.isForwardable();
+      if (!member.isForwardable() && member.contribution().audible()) {
+        restMixer.add(member.contribution().pcm(), 0);
+        silent = false;
+      }
+    }
+    restMixer.mix(rest.output(), rest.pcm(), 0);
+    rest.setSilent(silent);
+    return any;
   }
 
   private void removeWhoLeft() {

@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 
 /** Somebody who calls a house from an endpoint of its own, says a tone, and keeps what it hears. */
 final class Guest implements AutoCloseable {
+  static final double PEAK_DBFS = -18;
+
   private final Endpoint endpoint;
   private final PeerConnection here;
   private final PeerConnection there;
@@ -43,7 +45,7 @@ final class Guest implements AutoCloseable {
     endpoint = Endpoint.open(EndpointConfig.loopback());
     here = PeerConnection.create(PeerConfig.on(endpoint));
     there = PeerConnection.create(PeerConfig.on(house));
-    mouth = new Mouth(AudioSource.tone(format, hertz, -18));
+    mouth = new Mouth(AudioSource.tone(format, hertz, PEAK_DBFS));
     Transceiver first = here.addTrack(mouth);
     first.setReceivesStereo(format.channels() == 2);
     first.receiver().addRecorder(heard);

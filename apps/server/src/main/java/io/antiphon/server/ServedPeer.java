@@ -5,6 +5,8 @@ import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.RoomMode;
+import io.antiphon.peer.Transceiver;
 import io.antiphon.peer.WavRecorder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +23,13 @@ final class ServedPeer {
 
   private final String id;
   private final @Nullable String name;
-  private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
   private final RecordingsFolder recordings;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+  private volatile @Nullable String room;
+  private volatile @Nullable Transceiver heard;
   private @Nullable WavRecorder recorder;
   private boolean wanted;
   private boolean left;
@@ -34,14 +37,12 @@ final class ServedPeer {
   ServedPeer(
       String id,
       @Nullable String name,
-      @Nullable String room,
       Instant since,
       PeerConnection connection,
       RecordingsFolder recordings,
       boolean record) {
     this.id = id;
     this.name = name;
-    this.room = room;
     this.since = since;
     this.connection = connection;
     this.recordings = recordings;
@@ -71,7 +72,23 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    connection.addTrack(source).setContentHint(ContentHint.MUSIC);
+    Transceiver transceiver = connection.addTrack(source);
+    transceiver.setContentHint(ContentHint.MUSIC);
+    heard = transceiver;
+  }
+
+  /** Lets the peer into a room, out of the one it may be in. */
+  void enter(String newRoom, RoomMode mode, Rooms rooms) {
+    leaveRoom(rooms);
+    room = newRoom;
+    heard = rooms.join(newRoom, mode, id, connection, heard);
+  }
+
+  void leaveRoom(Rooms rooms) {
+    String left = room;
+    if (left != null) {
+      rooms.leave(left, id);
+    }
   }
 
   private synchronized void onTrack(RemoteTrack track) {
