@@ -42,6 +42,16 @@ final class EncodedSource {
       resampler = new Resampler(rate, format.sampleRateHz(), format.channels());
       wanted = new short[format.samplesPerChannel(20) * format.channels()];
     }
+    if (source.source() instanceof MixSource mix) {
+      prime(mix);
+    }
+  }
+
+  /** An encoder that joins in the middle must have heard what its listeners just have. */
+  private void prime(MixSource mix) {
+    for (int i = 0; i < mix.pastSlots(); i++) {
+      encode(mix.pastPcm(i));
+    }
   }
 
   SharedSource source() {
@@ -72,15 +82,13 @@ final class EncodedSource {
     AudioFrame frame = way == null ? pulled : way.process(pulled);
     levelDbov =
         way == null ? source.levelDbov() : LevelMeter.levelDbov(frame.samples(), 0, frame.length());
+    encode(frame.samples());
+  }
+
+  private void encode(short[] pcm) {
     AudioFormat format = encoder.format();
     ChannelMix.mix(
-        frame.samples(),
-        0,
-        source.format().channels(),
-        mixed,
-        0,
-        format.channels(),
-        SharedSource.SLOT_SAMPLES);
+        pcm, 0, source.format().channels(), mixed, 0, format.channels(), SharedSource.SLOT_SAMPLES);
     if (resampler != null) {
       resampler.process(mixed, 0, SharedSource.SLOT_SAMPLES, wanted, 0);
     }

@@ -41,6 +41,7 @@ public final class Endpoint implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
+  private final List<SlotMix> mixes = new ArrayList<>();
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -152,6 +153,27 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
+  /** What is made in each slot of what was heard in it, before anything is said in it. */
+  interface SlotMix {
+    /** Called on the loop, once however many slots have passed. */
+    void mix(long nowNanos, int slots);
+  }
+
+  /** On the loop. */
+  void add(SlotMix mix) {
+    mixes.add(mix);
+  }
+
+  /** On the loop. */
+  void remove(SlotMix mix) {
+    mixes.remove(mix);
+  }
+
+  /** How many encoders run, one for each distinct sound and encoding. On the loop. */
+  int encoders() {
+    return sources.stream().mapToInt(SharedSource::encoders).sum();
+  }
+
   /** On the loop. */
   void add(PeerSession peer) {
     if (peers.isEmpty()) {
@@ -202,6 +224,9 @@ public final class Endpoint implements AutoCloseable {
     private void play(long nowNanos, int slots) {
       for (int i = 0; i < peers.size(); i++) {
         peers.get(i).hear(nowNanos, slots);
+      }
+      for (int i = 0; i < mixes.size(); i++) {
+        mixes.get(i).mix(nowNanos, slots);
       }
       for (int i = 0; i < peers.size(); i++) {
         peers.get(i).speak(nowNanos, slot, slots);

@@ -71,6 +71,7 @@ final class InboundAudio {
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
+    track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
       live(parameters).insert(nowNanos, packet, ticks);
     }

@@ -89,6 +89,10 @@ final class SharedSource {
     }
   }
 
+  int encoders() {
+    return encodings.size();
+  }
+
   /** Nobody listens any more. */
   boolean unused() {
     return encodings.isEmpty();

@@ -24,6 +24,7 @@ public final class Transceiver {
   private volatile int ssrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
+  private @Nullable OutboundAudio outbound;
 
   private Transceiver(Direction direction, @Nullable AudioSource source) {
     this.direction = direction;
@@ -117,6 +118,15 @@ public final class Transceiver {
 
   void setSsrc(int value) {
     ssrc = value;
+  }
+
+  /** What sends in it; null before it belongs to a session. On the loop. */
+  @Nullable OutboundAudio outbound() {
+    return outbound;
+  }
+
+  void setOutbound(OutboundAudio value) {
+    outbound = value;
   }
 
   /** The place of its section in the descriptions, -1 before it has one. */

@@ -60,6 +60,25 @@ final class Heard implements AudioSink {
     }
   }
 
+  /** The largest sample between two instants. */
+  synchronized int peak(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    for (int i = (int) (fromSeconds * rate); i < Math.min(count, (int) (toSeconds * rate)); i++) {
+      largest = Math.max(largest, Math.abs(samples[i]));
+    }
+    return largest;
+  }
+
+  /** The largest step from one sample to the next between two instants. */
+  synchronized int steepest(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    int to = Math.min(count, (int) (toSeconds * rate));
+    for (int i = (int) (fromSeconds * rate) + 1; i < to; i++) {
+      largest = Math.max(largest, Math.abs(samples[i] - samples[i - 1]));
+    }
+    return largest;
+  }
+
   /** Root mean square between two instants, full scale being 1: the median over 100 ms windows. */
   synchronized double level(double fromSeconds, double toSeconds) {
     int window = rate / 10;

@@ -7,6 +7,7 @@ import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.Processing;
 import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.RoomMode;
 import io.antiphon.peer.Transceiver;
 import io.antiphon.peer.WavRecorder;
 import io.antiphon.sdp.Direction;
@@ -25,27 +26,25 @@ final class ServedPeer {
 
   private final String id;
   private final @Nullable String name;
-  private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
   private final Transceiver audio;
   private final RecordingsFolder recordings;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+  private volatile @Nullable String room;
   private @Nullable WavRecorder recorder;
   private boolean wanted;
 
   ServedPeer(
       String id,
       @Nullable String name,
-      @Nullable String room,
       Instant since,
       PeerConnection connection,
       RecordingsFolder recordings,
       boolean record) {
     this.id = id;
     this.name = name;
-    this.room = room;
     this.since = since;
     this.connection = connection;
     this.recordings = recordings;
@@ -80,6 +79,21 @@ final class ServedPeer {
   void hear(AudioSource source) {
     audio.setContentHint(ContentHint.MUSIC);
     audio.replaceSource(source);
+  }
+
+  /** Lets the peer into a room, out of the one it may be in. */
+  void enter(String newRoom, RoomMode mode, Rooms rooms) {
+    leaveRoom(rooms);
+    room = newRoom;
+    audio.setContentHint(ContentHint.MUSIC);
+    rooms.join(newRoom, mode, id, connection, audio);
+  }
+
+  void leaveRoom(Rooms rooms) {
+    String left = room;
+    if (left != null) {
+      rooms.leave(left, id);
+    }
   }
 
   /** What changes the peer's voice before it is recorded, mixed or forwarded. */
