@@ -92,6 +92,7 @@ final class InboundAudio {
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
+    track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
       live(parameters).insert(nowNanos, packet, ticks);
     }
@@ -105,16 +106,19 @@ final class InboundAudio {
   private void startOver(RtpReceiver from, boolean otherClock) {
     watch.keep(InboundWatch.present(receiver, null, null, 0));
     receiver = from;
-    forgetLive();
+    closeLive();
     if (otherClock && recorded != null) {
       recorded.finish();
       forgetRecorded();
     }
   }
 
-  private void forgetLive() {
-    watch.keep(InboundWatch.present(null, live, null, 0));
-    live = null;
+  private void closeLive() {
+    if (live != null) {
+      watch.keep(InboundWatch.present(null, live, null, 0));
+      live.close();
+      live = null;
+    }
   }
 
   private void forgetRecorded() {
@@ -208,7 +212,7 @@ final class InboundAudio {
     }
     track.letGo();
     if (!track.isHeardLive()) {
-      forgetLive();
+      closeLive();
     }
   }
 
@@ -219,6 +223,7 @@ final class InboundAudio {
       reading.finish();
       forgetRecorded();
     }
+    closeLive();
     transceiver.receiver().end();
   }
 }

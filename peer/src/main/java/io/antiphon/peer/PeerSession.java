@@ -110,8 +110,12 @@ final class PeerSession implements MediaTransport.Listener {
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
       transceiver.receiver().setPeer(label);
+      SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
+      SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
       transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
-      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp));
+      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp);
+      outbound.add(out);
+      transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver));
     }
   }

@@ -2,6 +2,7 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
+import io.antiphon.rtp.RtpPacket;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,17 @@ public final class RemoteTrack {
   private volatile AudioSink[] live = NOBODY;
   private volatile AudioSink[] recorders = NOBODY;
   private volatile AudioSink[] leaving = NOBODY;
+  private final Processing processing = new Processing();
   private volatile @Nullable String mid;
   private String peer = "";
   private boolean ended;
+  private volatile @Nullable PacketSink packetSink;
+
+  /** Who wants the packets as they are. */
+  interface PacketSink {
+    /** Takes a packet, which is only lent; called on the loop, as it arrives. */
+    void accept(long nowNanos, RtpPacket packet, int durationTicks);
+  }
 
   RemoteTrack() {}
 
@@ -46,6 +55,11 @@ public final class RemoteTrack {
 
   void setPeer(String label) {
     peer = label;
+  }
+
+  /** What changes the audio before any sink hears it. */
+  public Processing processing() {
+    return processing;
   }
 
   /** Adds a sink that listens live. */
@@ -80,6 +94,17 @@ public final class RemoteTrack {
   public synchronized void remove(AudioSink sink) {
     if (isAmong(live, sink) || isAmong(recorders, sink)) {
       leaving = with(leaving, sink);
+    }
+  }
+
+  void setPacketSink(@Nullable PacketSink sink) {
+    packetSink = sink;
+  }
+
+  void receive(long nowNanos, RtpPacket packet, int durationTicks) {
+    PacketSink sink = packetSink;
+    if (sink != null) {
+      sink.accept(nowNanos, packet, durationTicks);
     }
   }
 

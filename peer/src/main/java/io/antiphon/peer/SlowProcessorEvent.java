@@ -1,17 +1,17 @@
 package io.antiphon.peer;
 
+import io.antiphon.codec.processor.ProcessorBypass;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
 
-/** An audio processor took too long for the media clock. */
+/** An audio processor took too long for the media clock, and was bypassed. */
 @Name("io.antiphon.SlowProcessor")
 @Label("Slow processor")
-@Description("An audio processor took longer for a frame than the event loop can spare")
+@Description("An audio processor took longer than the event loop can spare, and is bypassed")
 @Category("Antiphon")
 @StackTrace(false)
 final class SlowProcessorEvent extends Event {
@@ -25,18 +25,27 @@ final class SlowProcessorEvent extends Event {
   @Description("inbound: what the peer says; outbound: what it hears")
   String direction = "";
 
-  @Label("Time taken")
-  @Timespan(Timespan.NANOSECONDS)
-  long took;
+  @Label("Detail")
+  @Description("How long it took")
+  String detail = "";
 
-  /** Records it, if anybody records. */
-  static void record(String peer, String processor, String direction, long tookNanos) {
+  @Label("Frames")
+  @Description("How many it had processed by then")
+  long frames;
+
+  /** Has all that are too slow recorded, if anybody records. */
+  static void watch(String peer, String direction, Processing processing) {
+    processing.onBypass(bypass -> record(peer, direction, bypass));
+  }
+
+  private static void record(String peer, String direction, ProcessorBypass bypass) {
     SlowProcessorEvent event = new SlowProcessorEvent();
-    if (event.isEnabled()) {
+    if (event.isEnabled() && bypass.reason() == ProcessorBypass.Reason.SLOW) {
       event.peer = peer;
-      event.processor = processor;
+      event.processor = bypass.spec().name();
       event.direction = direction;
-      event.took = tookNanos;
+      event.detail = bypass.detail();
+      event.frames = bypass.frames();
       event.commit();
     }
   }

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioFrame;
+import io.antiphon.codec.AudioProcessor;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorRegistry;
+import io.antiphon.codec.processor.ProcessorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +37,6 @@ class FlightRecordingTest {
       EVENTS.forEach(name -> recording.enable("io.antiphon." + name));
       recording.start();
       callWithAStallInIt();
-      SlowProcessorEvent.record("caller", "gain", "inbound", 30_000_000);
       recording.stop();
       Path file = folder.resolve("call.jfr");
       recording.dump(file);
@@ -53,8 +56,10 @@ class FlightRecordingTest {
             .orElseThrow();
     assertEquals("callee", decision.getString("peer"));
     RecordedEvent slow = of(events, "SlowProcessor").get(0);
-    assertEquals("gain", slow.getString("processor"));
-    assertEquals(30, slow.getDuration("took").toMillis());
+    assertEquals("callee", slow.getString("peer"));
+    assertEquals("sloth", slow.getString("processor"));
+    assertEquals("inbound", slow.getString("direction"));
+    assertTrue(slow.getString("detail").contains("ms"), slow.toString());
   }
 
   private static List<RecordedEvent> of(List<RecordedEvent> events, String name) {
@@ -97,7 +102,11 @@ class FlightRecordingTest {
       PeerConnection caller = PeerConnection.create(PeerConfig.on(here).withLabel("caller"));
       PeerConnection callee = PeerConnection.create(PeerConfig.on(there).withLabel("callee"));
       caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
-      callee.onTrack(track -> track.addSink(heard));
+      callee.onTrack(
+          track -> {
+            track.addSink(heard);
+            track.processing().set(sloths(), List.of(ProcessorSpec.of("sloth")));
+          });
       SessionDescription offer = caller.offer().get(5, TimeUnit.SECONDS);
       caller.setRemoteDescription(callee.answer(offer).get(5, TimeUnit.SECONDS)).get();
       heard.await(48_000);
@@ -112,6 +121,21 @@ class FlightRecordingTest {
         each.get(5, TimeUnit.SECONDS);
       }
     }
+  }
+
+  /** Processors that take twice the time their frame lasts, until they are bypassed. */
+  private static ProcessorRegistry sloths() {
+    return ProcessorRegistry.shipped()
+        .register(
+            "sloth",
+            format ->
+                new AudioProcessor() {
+                  @Override
+                  public AudioFrame process(AudioFrame frame) {
+                    pause(40);
+                    return frame;
+                  }
+                });
   }
 
   private static void pause(long millis) {

@@ -1,6 +1,7 @@
 package io.antiphon.server;
 
 import io.antiphon.peer.NegotiationException;
+import io.antiphon.peer.RoomMode;
 import io.antiphon.peer.SessionDescription;
 import io.antiphon.signaling.Answer;
 import io.antiphon.signaling.IceCandidate;
@@ -46,13 +47,23 @@ final class PeerSignaling implements SignalingHandler {
     String id = offer.id();
     if (id != null) {
       ServedPeer peer = peers.find(id).orElseThrow(() -> PeerRoutes.unknownPeer(id));
-      return peers.rejoin(peer, description);
+      return peers.rejoin(peer, description, place(offer));
     }
     try {
-      return peers.join(description, offer.name(), offer.room());
+      return peers.join(description, offer.name(), place(offer));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static Peers.@Nullable Place place(Offer offer) {
+    String room = offer.room();
+    String mode = offer.roomMode();
+    if (mode == null || mode.equals("mix") || mode.equals("forward")) {
+      RoomMode wanted = "forward".equals(mode) ? RoomMode.FORWARD : RoomMode.MIX;
+      return room == null ? null : new Peers.Place(room, wanted);
+    }
+    throw badRequest("The member \"roomMode\" is \"mix\" or \"forward\".");
   }
 
   private static void check(Offer offer) {

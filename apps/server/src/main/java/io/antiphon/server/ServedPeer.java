@@ -1,47 +1,59 @@
 package io.antiphon.server;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorBypass;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.Processing;
 import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.RoomMode;
+import io.antiphon.peer.Transceiver;
 import io.antiphon.peer.WavRecorder;
+import io.antiphon.sdp.Direction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** One browser or client that is with us: its connection, and the recording of what it says. */
 final class ServedPeer {
+  private static final Logger log = LoggerFactory.getLogger(ServedPeer.class);
+
   private final String id;
   private final @Nullable String name;
-  private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
+  private final Transceiver audio;
   private final RecordingsFolder recordings;
   private final PeerJournal journal;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+  private volatile @Nullable String room;
   private @Nullable WavRecorder recorder;
   private boolean wanted;
 
   ServedPeer(
       String id,
       @Nullable String name,
-      @Nullable String room,
       Instant since,
       PeerConnection connection,
       RecordingsFolder recordings,
       boolean record) {
     this.id = id;
     this.name = name;
-    this.room = room;
     this.since = since;
     this.connection = connection;
     this.recordings = recordings;
     wanted = record;
     journal = new PeerJournal(id, connection, this::recorder);
+    audio = connection.addTransceiver(Direction.SENDRECV);
+    audio.receiver().processing().onBypass(bypass -> report("inbound", bypass));
+    audio.processing().onBypass(bypass -> report("outbound", bypass));
     connection.onTrack(this::onTrack);
   }
 
@@ -67,7 +79,40 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    connection.addTrack(source).setContentHint(ContentHint.MUSIC);
+    audio.setContentHint(ContentHint.MUSIC);
+    audio.replaceSource(source);
+  }
+
+  /** Lets the peer into a room, out of the one it may be in. */
+  void enter(String newRoom, RoomMode mode, Rooms rooms) {
+    leaveRoom(rooms);
+    room = newRoom;
+    audio.setContentHint(ContentHint.MUSIC);
+    rooms.join(newRoom, mode, id, connection, audio);
+  }
+
+  void leaveRoom(Rooms rooms) {
+    String left = room;
+    if (left != null) {
+      rooms.leave(left, id);
+    }
+  }
+
+  /** What changes the peer's voice before it is recorded, mixed or forwarded. */
+  Processing inboundProcessing() {
+    return audio.receiver().processing();
+  }
+
+  /** What changes what the peer hears. */
+  Processing outboundProcessing() {
+    return audio.processing();
+  }
+
+  private void report(String direction, ProcessorBypass bypass) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
+      log.warn(
+          "the {} processor {} is bypassed: {}", direction, bypass.spec().name(), bypass.detail());
+    }
   }
 
   private synchronized void onTrack(RemoteTrack track) {

@@ -1,8 +1,5 @@
 package io.antiphon.server;
 
-import io.antiphon.codec.AudioSource;
-import io.antiphon.codec.wav.WavFile;
-import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
@@ -53,7 +50,7 @@ final class Server implements AutoCloseable {
    * @throws IOException if the sample cannot be read, or a port cannot be bound: in a sentence
    */
   static Server start(ServerConfig config) throws IOException {
-    AudioSource sample = sample(config);
+    Playing playing = Playing.of(config.play(), config.sample());
     IceConfig ice =
         IceConfig.defaults()
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
@@ -63,12 +60,13 @@ final class Server implements AutoCloseable {
             EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
-    Peers peers = new Peers(endpoint, sample, recordings, config.record(), clock);
+    Rooms rooms = new Rooms(endpoint);
+    Peers peers = new Peers(endpoint, playing, rooms, recordings, config.record(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
     Metrics metrics = new Metrics(endpoint, peers, recordings.tally());
     try {
       Endpoint.warmUp().join();
-      SignalingServerBuilder routes = http(config, peers, recordings, disk);
+      SignalingServerBuilder routes = http(config, peers, rooms, recordings, disk);
       new StatsRoutes(peers, endpoint).addTo(routes);
       metrics.addTo(routes);
       SignalingServer http = routes.start();
@@ -88,16 +86,12 @@ final class Server implements AutoCloseable {
     return thread;
   }
 
-  private static AudioSource sample(ServerConfig config) throws IOException {
-    try {
-      return AudioSource.loop(WavFile.read(config.sample()));
-    } catch (WavFormatException e) {
-      throw new IOException(config.sample() + " cannot be played: " + e.getMessage(), e);
-    }
-  }
-
   private static SignalingServerBuilder http(
-      ServerConfig config, Peers peers, RecordingsFolder recordings, ExecutorService disk) {
+      ServerConfig config,
+      Peers peers,
+      Rooms rooms,
+      RecordingsFolder recordings,
+      ExecutorService disk) {
     SignalingServerBuilder http =
         SignalingServer.builder()
             .host(config.host())
@@ -106,6 +100,8 @@ final class Server implements AutoCloseable {
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new ProcessorRoutes(peers).addTo(http);
+    new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;
   }

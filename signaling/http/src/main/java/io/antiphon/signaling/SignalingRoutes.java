@@ -24,6 +24,7 @@ final class SignalingRoutes {
             body.stringOrNull("room"),
             body.stringOrNull("name"),
             body.stringOrNull("id"),
+            body.stringOrNull("roomMode"),
             call.header("User-Agent"));
     if (!offer.type().equals("offer")) {
       throw SignalingException.badRequest(
