@@ -83,10 +83,17 @@ final class InboundAudio {
 
   private void startOver(RtpReceiver from, boolean otherClock) {
     receiver = from;
-    live = null;
+    closeLive();
     if (otherClock && recorded != null) {
       recorded.finish();
       recorded = null;
+    }
+  }
+
+  private void closeLive() {
+    if (live != null) {
+      live.close();
+      live = null;
     }
   }
 
@@ -187,6 +194,7 @@ final class InboundAudio {
       reading.finish();
       recorded = null;
     }
+    closeLive();
     transceiver.receiver().end();
   }
 }

@@ -24,6 +24,7 @@ public final class RemoteTrack {
   private volatile AudioSink[] live = NOBODY;
   private volatile AudioSink[] recorders = NOBODY;
   private volatile AudioSink[] leaving = NOBODY;
+  private final Processing processing = new Processing();
   private volatile @Nullable String mid;
   private boolean ended;
 
@@ -36,6 +37,11 @@ public final class RemoteTrack {
 
   void setMid(String value) {
     mid = value;
+  }
+
+  /** What changes the audio before any sink hears it. */
+  public Processing processing() {
+    return processing;
   }
 
   /** Adds a sink that listens live. */

@@ -2,6 +2,7 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
+import io.antiphon.codec.LevelMeter;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -57,6 +58,19 @@ final class Heard implements AudioSink {
     if (count < wanted) {
       throw new AssertionError("heard only " + count + " of " + wanted + " samples");
     }
+  }
+
+  /** Root mean square between two instants, full scale being 1: the median over 100 ms windows. */
+  synchronized double level(double fromSeconds, double toSeconds) {
+    int window = rate / 10;
+    int from = (int) (fromSeconds * rate);
+    int to = Math.min(count, (int) (toSeconds * rate));
+    return IntStream.iterate(from, at -> at + window <= to, at -> at + window)
+        .mapToDouble(at -> LevelMeter.rms(samples, at, window))
+        .sorted()
+        .skip((to - from) / window / 2)
+        .findFirst()
+        .orElse(0);
   }
 
   /**

@@ -1,11 +1,15 @@
 package io.antiphon.server;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorBypass;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.Processing;
 import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.Transceiver;
 import io.antiphon.peer.WavRecorder;
+import io.antiphon.sdp.Direction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,7 @@ final class ServedPeer {
   private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
+  private final Transceiver audio;
   private final RecordingsFolder recordings;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
@@ -45,6 +50,9 @@ final class ServedPeer {
     this.connection = connection;
     this.recordings = recordings;
     wanted = record;
+    audio = connection.addTransceiver(Direction.SENDRECV);
+    audio.receiver().processing().onBypass(bypass -> report("inbound", bypass));
+    audio.processing().onBypass(bypass -> report("outbound", bypass));
     connection.onTrack(this::onTrack);
   }
 
@@ -70,7 +78,25 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    connection.addTrack(source).setContentHint(ContentHint.MUSIC);
+    audio.setContentHint(ContentHint.MUSIC);
+    audio.replaceSource(source);
+  }
+
+  /** What changes the peer's voice before it is recorded, mixed or forwarded. */
+  Processing inboundProcessing() {
+    return audio.receiver().processing();
+  }
+
+  /** What changes what the peer hears. */
+  Processing outboundProcessing() {
+    return audio.processing();
+  }
+
+  private void report(String direction, ProcessorBypass bypass) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
+      log.warn(
+          "the {} processor {} is bypassed: {}", direction, bypass.spec().name(), bypass.detail());
+    }
   }
 
   private synchronized void onTrack(RemoteTrack track) {

@@ -98,6 +98,7 @@ final class Server implements AutoCloseable {
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new ProcessorRoutes(peers).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;
   }
