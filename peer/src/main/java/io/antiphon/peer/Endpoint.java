@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class Endpoint implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
+  private final List<SlotMix> mixes = new ArrayList<>();
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -73,7 +75,12 @@ public final class Endpoint implements AutoCloseable {
    * whoever does not ask for it pays bit by bit during the first call.
    */
   public static CompletableFuture<Void> warmUp() {
-    return WarmUp.DONE.copy();
+    return WarmUp.ALL.copy();
+  }
+
+  /** The part of {@link #warmUp} that keeps audio from stuttering: codec and packet protection. */
+  public static CompletableFuture<Void> warmUpAudio() {
+    return WarmUp.AUDIO.copy();
   }
 
   /** The addresses and the port that audio uses. */
@@ -123,15 +130,19 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
-  EncodedSource encoded(AudioSource source, CodecParameters wanted) {
+  EncodedSource encoded(
+      AudioSource source,
+      CodecParameters wanted,
+      ContentHint hint,
+      @Nullable Processing processing) {
     for (SharedSource each : sources) {
       if (each.source() == source) {
-        return each.encoded(Encoding.of(wanted, each.format().channels()));
+        return each.encoded(Encoding.of(wanted, each.format().channels(), hint), processing);
       }
     }
     SharedSource shared = new SharedSource(source);
     sources.add(shared);
-    return shared.encoded(Encoding.of(wanted, shared.format().channels()));
+    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint), processing);
   }
 
   void release(EncodedSource encoded) {
@@ -140,6 +151,27 @@ public final class Endpoint implements AutoCloseable {
     if (shared.unused()) {
       sources.remove(shared);
     }
+  }
+
+  /** What is made in each slot of what was heard in it, before anything is said in it. */
+  interface SlotMix {
+    /** Called on the loop, once however many slots have passed. */
+    void mix(long nowNanos, int slots);
+  }
+
+  /** On the loop. */
+  void add(SlotMix mix) {
+    mixes.add(mix);
+  }
+
+  /** On the loop. */
+  void remove(SlotMix mix) {
+    mixes.remove(mix);
+  }
+
+  /** How many encoders run, one for each distinct sound and encoding. On the loop. */
+  int encoders() {
+    return sources.stream().mapToInt(SharedSource::encoders).sum();
   }
 
   /** On the loop. */
@@ -170,12 +202,12 @@ public final class Endpoint implements AutoCloseable {
       }
       int slots = clock.advanceTo(nowNanos);
       slot += slots;
+      if (slots > 0) {
+        play(nowNanos, slots);
+      }
       long deadlineNanos = clock.nextDeadlineNanos();
       for (int i = 0; i < peers.size(); i++) {
         PeerSession peer = peers.get(i);
-        if (slots > 0) {
-          peer.play(nowNanos, slot, slots);
-        }
         if (peer.isConnecting()) {
           urgent = true;
           peer.advanceTo(nowNanos);
@@ -186,6 +218,19 @@ public final class Endpoint implements AutoCloseable {
         }
       }
       return deadlineNanos;
+    }
+
+    /** All that is heard comes first, so that a mix of it can be said in the same slot. */
+    private void play(long nowNanos, int slots) {
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).hear(nowNanos, slots);
+      }
+      for (int i = 0; i < mixes.size(); i++) {
+        mixes.get(i).mix(nowNanos, slots);
+      }
+      for (int i = 0; i < peers.size(); i++) {
+        peers.get(i).speak(nowNanos, slot, slots);
+      }
     }
 
     @Override

@@ -71,6 +71,7 @@ final class InboundAudio {
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
+    track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
       live(parameters).insert(nowNanos, packet, ticks);
     }
@@ -83,10 +84,17 @@ final class InboundAudio {
 
   private void startOver(RtpReceiver from, boolean otherClock) {
     receiver = from;
-    live = null;
+    closeLive();
     if (otherClock && recorded != null) {
       recorded.finish();
       recorded = null;
+    }
+  }
+
+  private void closeLive() {
+    if (live != null) {
+      live.close();
+      live = null;
     }
   }
 
@@ -161,6 +169,23 @@ final class InboundAudio {
     if (reading != null) {
       reading.read(nowNanos);
     }
+    if (transceiver.receiver().isAnybodyLeaving()) {
+      letGo();
+    }
+  }
+
+  /** Where nobody listens any more nothing is kept: who comes later hears what comes later. */
+  private void letGo() {
+    RemoteTrack track = transceiver.receiver();
+    RecordedReading reading = recorded;
+    if (reading != null && !track.isRecordedFurther()) {
+      reading.finish();
+      recorded = null;
+    }
+    track.letGo();
+    if (!track.isHeardLive()) {
+      live = null;
+    }
   }
 
   /** No more will come: what is still waiting is read out, and all sinks are told the end. */
@@ -170,6 +195,7 @@ final class InboundAudio {
       reading.finish();
       recorded = null;
     }
+    closeLive();
     transceiver.receiver().end();
   }
 }

@@ -3,6 +3,7 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
+import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
@@ -25,6 +26,7 @@ final class OutboundAudio {
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
+  private boolean forwarding;
 
   OutboundAudio(
       Transceiver transceiver, MediaTransport transport, Endpoint endpoint, RtpSession rtp) {
@@ -80,7 +82,7 @@ final class OutboundAudio {
   void play(long nowNanos, long slot, int slots) {
     RtpSender out = sender;
     CodecParameters current = codec;
-    if (out == null || current == null) {
+    if (out == null || current == null || forwarding) {
       return;
     }
     int slotTicks = current.codec().clockRateHz() / 50;
@@ -95,7 +97,7 @@ final class OutboundAudio {
       out.skip(slotTicks);
       return;
     }
-    int level = speech.source().levelDbov();
+    int level = speech.levelDbov();
     int length =
         out.write(
             nowNanos,
@@ -116,17 +118,62 @@ final class OutboundAudio {
     return negotiated != null && negotiated.direction().sends() && transport.ready();
   }
 
+  /** Whether packets of others can be sent on in it: it was negotiated, with Opus first. */
+  boolean forwards() {
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    CodecParameters current = codec;
+    return negotiated != null
+        && negotiated.direction().sends()
+        && current != null
+        && current.codec() == AudioCodec.OPUS;
+  }
+
+  /** Whether there is a way for them now. */
+  boolean readyToForward() {
+    return forwards() && sends();
+  }
+
+  /** Sends a packet of somebody else's on; from then on nothing but such packets is sent. */
+  void forward(
+      long nowNanos,
+      RtpPacket packet,
+      int sequenceNumber,
+      int timestamp,
+      int durationTicks,
+      boolean marker,
+      int levelDbov) {
+    RtpSender out = sender;
+    if (out == null) {
+      return;
+    }
+    forwarding = true;
+    int length =
+        out.forward(
+            nowNanos,
+            transport.outgoing(),
+            0,
+            packet,
+            sequenceNumber,
+            timestamp,
+            durationTicks,
+            marker,
+            levelDbov,
+            levelDbov < VOICE_DBOV);
+    transport.sendRtp(length);
+  }
+
   private @Nullable EncodedSource speech(CodecParameters wanted) {
     AudioSource source = transceiver.source();
     EncodedSource current = encoded;
-    if (current != null && current.source().source() == source) {
+    Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
+    if (current != null && current.source().source() == source && current.processing() == own) {
       return current;
     }
     letGo();
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own);
     return encoded;
   }
 

@@ -71,6 +71,14 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  PeerSession session() {
+    return session;
+  }
+
   private <T> CompletableFuture<T> onLoop(Callable<T> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
     if (endpoint.isClosed()) {

@@ -110,7 +110,9 @@ final class PeerSession implements MediaTransport.Listener {
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
       transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
-      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp));
+      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp);
+      outbound.add(out);
+      transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver));
     }
   }
@@ -318,14 +320,18 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
-  /** Plays one slot of the media clock, both ways. */
-  void play(long nowNanos, long slot, int slots) {
-    for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
-    }
+  /** Hands what is heard in this slot of the media clock to those who listen. */
+  void hear(long nowNanos, int slots) {
     List<InboundAudio> all = routing.all();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
+    }
+  }
+
+  /** Sends what is said in this slot of the media clock. */
+  void speak(long nowNanos, long slot, int slots) {
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots);
     }
   }
 

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class Transceiver {
   private final String trackId = UUID.randomUUID().toString();
   private final RemoteTrack receiver = new RemoteTrack();
+  private final Processing processing = new Processing();
   private volatile Direction direction;
   private volatile @Nullable Direction currentDirection;
   private volatile @Nullable String mid;
   private volatile @Nullable AudioSource source;
   private volatile boolean receivesStereo;
+  private volatile ContentHint contentHint = ContentHint.SPEECH;
   private volatile int ssrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
+  private @Nullable OutboundAudio outbound;
 
   private Transceiver(Direction direction, @Nullable AudioSource source) {
     this.direction = direction;
@@ -73,6 +76,24 @@ public final class Transceiver {
     source = newSource;
   }
 
+  /**
+   * What changes the audio before it is sent in this section. A section with processors of its own
+   * has an encoder of its own.
+   */
+  public Processing processing() {
+    return processing;
+  }
+
+  /** What is sent, {@link ContentHint#SPEECH} unless said otherwise. */
+  public ContentHint contentHint() {
+    return contentHint;
+  }
+
+  /** Says what is sent; holds from the next source on, or from the start. */
+  public void setContentHint(ContentHint hint) {
+    contentHint = Objects.requireNonNull(hint, "hint");
+  }
+
   /** What the other side says. */
   public RemoteTrack receiver() {
     return receiver;
@@ -97,6 +118,15 @@ public final class Transceiver {
 
   void setSsrc(int value) {
     ssrc = value;
+  }
+
+  /** What sends in it; null before it belongs to a session. On the loop. */
+  @Nullable OutboundAudio outbound() {
+    return outbound;
+  }
+
+  void setOutbound(OutboundAudio value) {
+    outbound = value;
   }
 
   /** The place of its section in the descriptions, -1 before it has one. */

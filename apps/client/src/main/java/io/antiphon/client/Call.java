@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Call implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Call.class);
+  private static final long WARM_UP_SECONDS = 4;
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final CallConfig config;
@@ -83,6 +85,7 @@ final class Call implements AutoCloseable {
    * @throws CallException if the server cannot be reached, refuses, or answers with nonsense
    */
   void dial() throws CallException, InterruptedException {
+    warmUp();
     SessionDescription offer = result(peer.offer());
     Answer answer;
     try {
@@ -96,6 +99,15 @@ final class Call implements AutoCloseable {
       recording = CallRecording.in(config.recordings(), answer.id(), Clock.systemUTC());
     }
     result(peer.setRemoteDescription(SessionDescription.answer(answer.sdp())));
+  }
+
+  /** A second now, or else gaps in the first second of the call. */
+  private static void warmUp() throws InterruptedException {
+    try {
+      Endpoint.warmUpAudio().get(WARM_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("calling before everything is warm", e);
+    }
   }
 
   private static <T> T result(CompletableFuture<T> future)

@@ -39,6 +39,7 @@ final class Answerer implements SignalingHandler, AutoCloseable {
   private UnaryOperator<String> tamper = sdp -> sdp;
 
   Answerer(Path recording) throws IOException {
+    Endpoint.warmUp().join(); // a cold server would leave gaps in its hum
     recorder = WavRecorder.to(recording);
     peer.addTrack(AudioSource.tone(AudioFormat.MONO_48K, HUM_HZ, -12));
     peer.onTrack(

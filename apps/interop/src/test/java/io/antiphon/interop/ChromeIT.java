@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -113,8 +114,7 @@ class ChromeIT {
       assertTrue(
           heard.rms() > 0.1 * shipped.rms(),
           "loudness %.4f of %.4f".formatted(heard.rms(), shipped.rms()));
-      Likeness likeness = Likeness.of(twice(shipped), heard, shipped.seconds());
-      assertTrue(likeness.correlation() > 0.9, likeness.toString());
+      assertFollows(shipped, heard);
 
       browser.click("disconnect");
       server.awaitPeers(0, GOODBYE);
@@ -123,6 +123,25 @@ class ChromeIT {
           GOODBYE,
           () -> browser.text("recordings"),
           text -> text.contains(id));
+    }
+  }
+
+  /**
+   * The browser stretches and shortens a little to keep its delay down, so it is compared in pieces
+   * of two seconds, each of which must be like its own place in the sample.
+   */
+  private static void assertFollows(Sound shipped, Sound heard) {
+    Sound sample = twice(shipped);
+    List<Likeness> pieces = new ArrayList<>();
+    for (double from = 0; from + 2 <= heard.seconds(); from += 2) {
+      pieces.add(Likeness.of(sample, heard.between(from, from + 2), 2 * shipped.seconds()));
+    }
+    long alike = pieces.stream().filter(piece -> piece.correlation() > 0.85).count();
+    assertTrue(alike >= pieces.size() - 1, pieces.toString());
+    for (int i = 1; i < pieces.size(); i++) {
+      double moved = pieces.get(i).lagSeconds() - pieces.get(i - 1).lagSeconds();
+      double loops = Math.rint((moved - 2) / shipped.seconds()) * shipped.seconds();
+      assertEquals(2, moved - loops, 0.3, "seconds between pieces " + pieces);
     }
   }
 

@@ -9,10 +9,15 @@ package io.antiphon.interop;
  */
 record Likeness(double correlation, double lagSeconds) {
   private static final double STEP_SECONDS = 0.01;
+
+  /** Smooth enough not to mind the few milliseconds by which a jitter buffer moves an onset. */
+  private static final double WINDOW_SECONDS = 0.08;
+
   private static final double FLOOR = 1e-3;
+  private static final double MIN_OVERLAP_SECONDS = 1.8;
 
   /**
-   * Tries every lag up to the limit either way; the two must then overlap by three seconds at
+   * Tries every lag up to the limit either way; the two must then overlap by almost two seconds at
    * least.
    */
   static Likeness of(Sound first, Sound second, double maxLagSeconds) {
@@ -30,10 +35,10 @@ record Likeness(double correlation, double lagSeconds) {
   }
 
   private static double[] loudness(Sound sound) {
-    int steps = (int) (sound.seconds() / STEP_SECONDS);
+    int steps = (int) ((sound.seconds() - WINDOW_SECONDS) / STEP_SECONDS);
     double[] loudness = new double[steps];
     for (int i = 0; i < steps; i++) {
-      double rms = sound.between(i * STEP_SECONDS, (i + 1) * STEP_SECONDS).rms();
+      double rms = sound.between(i * STEP_SECONDS, i * STEP_SECONDS + WINDOW_SECONDS).rms();
       loudness[i] = Math.log(Math.max(FLOOR, rms));
     }
     return loudness;
@@ -42,7 +47,7 @@ record Likeness(double correlation, double lagSeconds) {
   private static double correlation(double[] a, double[] b, int lag) {
     int from = Math.max(0, lag);
     int to = Math.min(a.length, b.length + lag);
-    if ((to - from) * STEP_SECONDS < 3) {
+    if ((to - from) * STEP_SECONDS < MIN_OVERLAP_SECONDS) {
       return -1;
     }
     double meanA = 0;

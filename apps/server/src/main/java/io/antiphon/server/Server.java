@@ -1,8 +1,5 @@
 package io.antiphon.server;
 
-import io.antiphon.codec.AudioSource;
-import io.antiphon.codec.wav.WavFile;
-import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
@@ -11,7 +8,6 @@ import io.antiphon.signaling.SignalingServerBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +21,10 @@ import org.slf4j.LoggerFactory;
 /** The server: HTTP in front, one endpoint for all audio behind, recordings on the disk. */
 final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final Duration CONSENT_INTERVAL = Duration.ofSeconds(5);
+
+  /** RFC 7675 asks every 5 s and gives up after 30; another time to give up keeps the ratio. */
+  private static final int CONSENT_CHECKS = 6;
+
   private static final long FINISH_SECONDS = 3;
 
   private final Endpoint endpoint;
@@ -48,21 +47,22 @@ final class Server implements AutoCloseable {
    * @throws IOException if the sample cannot be read, or a port cannot be bound: in a sentence
    */
   static Server start(ServerConfig config) throws IOException {
-    AudioSource sample = sample(config);
+    Playing playing = Playing.of(config.play(), config.sample());
     IceConfig ice =
         IceConfig.defaults()
-            .withConsent(CONSENT_INTERVAL, config.inactivity())
+            .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
     Endpoint endpoint =
         Endpoint.open(
             EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
-    Peers peers = new Peers(endpoint, sample, recordings, config.record(), clock);
+    Rooms rooms = new Rooms(endpoint);
+    Peers peers = new Peers(endpoint, playing, rooms, recordings, config.record(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
     try {
       Endpoint.warmUp().join();
-      SignalingServer http = http(config, peers, recordings, disk).start();
+      SignalingServer http = http(config, peers, rooms, recordings, disk).start();
       log.info("audio on {}", endpoint.localAddresses());
       return new Server(endpoint, peers, disk, http);
     } catch (IOException e) {
@@ -78,16 +78,12 @@ final class Server implements AutoCloseable {
     return thread;
   }
 
-  private static AudioSource sample(ServerConfig config) throws IOException {
-    try {
-      return AudioSource.loop(WavFile.read(config.sample()));
-    } catch (WavFormatException e) {
-      throw new IOException(config.sample() + " cannot be played: " + e.getMessage(), e);
-    }
-  }
-
   private static SignalingServerBuilder http(
-      ServerConfig config, Peers peers, RecordingsFolder recordings, ExecutorService disk) {
+      ServerConfig config,
+      Peers peers,
+      Rooms rooms,
+      RecordingsFolder recordings,
+      ExecutorService disk) {
     SignalingServerBuilder http =
         SignalingServer.builder()
             .host(config.host())
@@ -96,6 +92,8 @@ final class Server implements AutoCloseable {
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new ProcessorRoutes(peers).addTo(http);
+    new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;
   }

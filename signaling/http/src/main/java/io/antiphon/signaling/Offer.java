@@ -11,14 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param room the room to join; null for none
  * @param name what to call the peer; null for none
  * @param id the peer that renegotiates or restarts ICE; null for a new one
+ * @param roomMode how the room works if this peer is its first; null for the usual way
  */
 public record Offer(
-    String sdp, String type, @Nullable String room, @Nullable String name, @Nullable String id) {
+    String sdp,
+    String type,
+    @Nullable String room,
+    @Nullable String name,
+    @Nullable String id,
+    @Nullable String roomMode) {
 
   /** Refuses null for {@code sdp} and {@code type}. */
   public Offer {
     Objects.requireNonNull(sdp, "sdp");
     Objects.requireNonNull(type, "type");
+  }
+
+  /** An offer that leaves it to the handler how its room works. */
+  public Offer(
+      String sdp, String type, @Nullable String room, @Nullable String name, @Nullable String id) {
+    this(sdp, type, room, name, id, null);
   }
 
   /** An offer of a new peer in no room. */
