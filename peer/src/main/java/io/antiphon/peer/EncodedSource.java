@@ -2,7 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioEncoder;
 import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.ChannelMix;
+import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.Resampler;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +16,21 @@ final class EncodedSource {
   private final Encoding encoding;
   private final AudioEncoder encoder;
   private final @Nullable Resampler resampler;
+  private final @Nullable ProcessedWay way;
+  private final AudioFrame pulled;
   private final short[] mixed;
   private final short[] wanted;
   private final byte[] payload = new byte[MAX_PAYLOAD];
   private int payloadLength;
+  private int levelDbov = LevelMeter.SILENCE_DBOV;
   private long slot = Long.MIN_VALUE;
   private int users = 1;
 
-  EncodedSource(SharedSource source, Encoding encoding) {
+  EncodedSource(SharedSource source, Encoding encoding, @Nullable Processing processing) {
     this.source = source;
     this.encoding = encoding;
+    pulled = AudioFrame.of(source.format(), source.pcm());
+    way = processing == null ? null : new ProcessedWay(processing, source.format(), true);
     encoder = encoding.newEncoder();
     AudioFormat format = encoder.format();
     mixed = new short[SharedSource.SLOT_SAMPLES * format.channels()];
@@ -55,6 +62,16 @@ final class EncodedSource {
     return encoding;
   }
 
+  /** The processors that this encoding is for; null if it is for whoever has none. */
+  @Nullable Processing processing() {
+    return way == null ? null : way.processing();
+  }
+
+  /** The slot's level as RFC 6464 carries it: 0 loudest, 127 silence. */
+  int levelDbov() {
+    return levelDbov;
+  }
+
   /** Encodes this slot, once however often it is called. */
   void advanceTo(long newSlot) {
     if (newSlot == slot) {
@@ -62,7 +79,10 @@ final class EncodedSource {
     }
     slot = newSlot;
     source.advanceTo(newSlot);
-    encode(source.pcm());
+    AudioFrame frame = way == null ? pulled : way.process(pulled);
+    levelDbov =
+        way == null ? source.levelDbov() : LevelMeter.levelDbov(frame.samples(), 0, frame.length());
+    encode(frame.samples());
   }
 
   private void encode(short[] pcm) {
@@ -92,6 +112,9 @@ final class EncodedSource {
   /** True if that was the last user. */
   boolean release() {
     users--;
+    if (users == 0 && way != null) {
+      way.close();
+    }
     return users == 0;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,15 +130,19 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
-  EncodedSource encoded(AudioSource source, CodecParameters wanted, ContentHint hint) {
+  EncodedSource encoded(
+      AudioSource source,
+      CodecParameters wanted,
+      ContentHint hint,
+      @Nullable Processing processing) {
     for (SharedSource each : sources) {
       if (each.source() == source) {
-        return each.encoded(Encoding.of(wanted, each.format().channels(), hint));
+        return each.encoded(Encoding.of(wanted, each.format().channels(), hint), processing);
       }
     }
     SharedSource shared = new SharedSource(source);
     sources.add(shared);
-    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint));
+    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint), processing);
   }
 
   void release(EncodedSource encoded) {

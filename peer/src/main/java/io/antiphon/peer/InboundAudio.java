@@ -84,10 +84,17 @@ final class InboundAudio {
 
   private void startOver(RtpReceiver from, boolean otherClock) {
     receiver = from;
-    live = null;
+    closeLive();
     if (otherClock && recorded != null) {
       recorded.finish();
       recorded = null;
+    }
+  }
+
+  private void closeLive() {
+    if (live != null) {
+      live.close();
+      live = null;
     }
   }
 
@@ -162,6 +169,23 @@ final class InboundAudio {
     if (reading != null) {
       reading.read(nowNanos);
     }
+    if (transceiver.receiver().isAnybodyLeaving()) {
+      letGo();
+    }
+  }
+
+  /** Where nobody listens any more nothing is kept: who comes later hears what comes later. */
+  private void letGo() {
+    RemoteTrack track = transceiver.receiver();
+    RecordedReading reading = recorded;
+    if (reading != null && !track.isRecordedFurther()) {
+      reading.finish();
+      recorded = null;
+    }
+    track.letGo();
+    if (!track.isHeardLive()) {
+      live = null;
+    }
   }
 
   /** No more will come: what is still waiting is read out, and all sinks are told the end. */
@@ -171,6 +195,7 @@ final class InboundAudio {
       reading.finish();
       recorded = null;
     }
+    closeLive();
     transceiver.receiver().end();
   }
 }

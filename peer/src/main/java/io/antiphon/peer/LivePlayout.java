@@ -16,6 +16,7 @@ final class LivePlayout {
   private final JitterBuffer buffer;
   private final DecodedAudio decoded;
   private final AudioFrame slot;
+  private final ProcessedWay way;
   private int pendingFrom;
   private int pending;
 
@@ -24,6 +25,7 @@ final class LivePlayout {
     buffer = new JitterBuffer(JitterConfig.of(codec.clockRateHz()));
     decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1);
     slot = new AudioFrame(decoded.format(), decoded.format().sampleRateHz() / SLOTS_PER_SECOND);
+    way = new ProcessedWay(track.processing(), decoded.format(), true);
   }
 
   JitterBuffer buffer() {
@@ -43,8 +45,12 @@ final class LivePlayout {
   void play(long nowNanos, int slots) {
     for (int i = 0; i < Math.min(slots, MAX_LATE_SLOTS); i++) {
       fillSlot(nowNanos);
-      track.play(slot);
+      track.play(way.process(slot));
     }
+  }
+
+  void close() {
+    way.close();
   }
 
   private void fillSlot(long nowNanos) {

@@ -97,7 +97,7 @@ final class OutboundAudio {
       out.skip(slotTicks);
       return;
     }
-    int level = speech.source().levelDbov();
+    int level = speech.levelDbov();
     int length =
         out.write(
             nowNanos,
@@ -165,14 +165,15 @@ final class OutboundAudio {
   private @Nullable EncodedSource speech(CodecParameters wanted) {
     AudioSource source = transceiver.source();
     EncodedSource current = encoded;
-    if (current != null && current.source().source() == source) {
+    Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
+    if (current != null && current.source().source() == source && current.processing() == own) {
       return current;
     }
     letGo();
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint());
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own);
     return encoded;
   }
 

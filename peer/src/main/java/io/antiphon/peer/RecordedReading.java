@@ -9,12 +9,14 @@ final class RecordedReading {
   private final RemoteTrack track;
   private final PatientReader reader;
   private final DecodedAudio decoded;
+  private final ProcessedWay way;
   private long lastNanos;
 
   RecordedReading(RemoteTrack track, AudioCodec codec, int channels) {
     this.track = track;
     reader = new PatientReader(codec.clockRateHz());
     decoded = new DecodedAudio(codec, channels);
+    way = new ProcessedWay(track.processing(), decoded.format(), false);
   }
 
   void insert(long nowNanos, RtpPacket packet, int durationTicks) {
@@ -26,7 +28,7 @@ final class RecordedReading {
     lastNanos = nowNanos;
     for (PlayoutDecision next = reader.poll(nowNanos); next != null; next = reader.poll(nowNanos)) {
       decoded.decode(next);
-      track.record(decoded.frame());
+      track.record(way.process(decoded.frame()));
     }
   }
 
@@ -34,5 +36,6 @@ final class RecordedReading {
   void finish() {
     reader.finish();
     read(lastNanos);
+    way.close();
   }
 }

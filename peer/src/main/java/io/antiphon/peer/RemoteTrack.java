@@ -3,10 +3,8 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
 import io.antiphon.rtp.RtpPacket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * exactly as long as what was said. Sinks are called on the event loop and must not block.
  *
  * <p>Its methods may be called from any thread; a sink that is added while the call runs hears what
- * comes from then on.
+ * comes from then on, and one that is added after its end is told so at once.
  */
 public final class RemoteTrack {
-  private final List<AudioSink> live = new CopyOnWriteArrayList<>();
-  private final List<AudioSink> recorders = new CopyOnWriteArrayList<>();
+  private static final AudioSink[] NOBODY = {};
+
+  // Read on every packet, written a few times in a call: an array is replaced, never changed.
+  private volatile AudioSink[] live = NOBODY;
+  private volatile AudioSink[] recorders = NOBODY;
+  private volatile AudioSink[] leaving = NOBODY;
+  private final Processing processing = new Processing();
   private volatile @Nullable String mid;
+  private boolean ended;
   private volatile @Nullable PacketSink packetSink;
 
   /** Who wants the packets as they are. */
@@ -43,22 +47,43 @@ public final class RemoteTrack {
     mid = value;
   }
 
+  /** What changes the audio before any sink hears it. */
+  public Processing processing() {
+    return processing;
+  }
+
   /** Adds a sink that listens live. */
   public void addSink(AudioSink sink) {
-    live.add(Objects.requireNonNull(sink, "sink"));
+    Objects.requireNonNull(sink, "sink");
+    synchronized (this) {
+      if (!ended) {
+        live = with(live, sink);
+        return;
+      }
+    }
+    sink.end();
   }
 
   /** Adds a sink that wants all of it, in order, and can wait. */
   public void addRecorder(AudioSink sink) {
-    recorders.add(Objects.requireNonNull(sink, "sink"));
+    Objects.requireNonNull(sink, "sink");
+    synchronized (this) {
+      if (!ended) {
+        recorders = with(recorders, sink);
+        return;
+      }
+    }
+    sink.end();
   }
 
-  /** Takes a sink away, whichever way it was added; its {@link AudioSink#end} is called. */
-  public void remove(AudioSink sink) {
-    boolean listened = live.remove(sink);
-    boolean recorded = recorders.remove(sink);
-    if (listened || recorded) {
-      sink.end();
+  /**
+   * Takes a sink away, whichever way it was added. It is served until the next slot of the media
+   * clock, a recorder also with what was waiting for a late packet; then its {@link AudioSink#end}
+   * is called.
+   */
+  public synchronized void remove(AudioSink sink) {
+    if (isAmong(live, sink) || isAmong(recorders, sink)) {
+      leaving = with(leaving, sink);
     }
   }
 
@@ -74,28 +99,86 @@ public final class RemoteTrack {
   }
 
   boolean isHeardLive() {
-    return !live.isEmpty();
+    return live.length > 0;
   }
 
   boolean isRecorded() {
-    return !recorders.isEmpty();
+    return recorders.length > 0;
   }
 
   void play(AudioFrame frame) {
-    for (int i = 0; i < live.size(); i++) {
-      live.get(i).accept(frame);
+    for (AudioSink sink : live) {
+      sink.accept(frame);
     }
   }
 
   void record(AudioFrame frame) {
-    for (int i = 0; i < recorders.size(); i++) {
-      recorders.get(i).accept(frame);
+    for (AudioSink sink : recorders) {
+      sink.accept(frame);
     }
   }
 
+  boolean isAnybodyLeaving() {
+    return leaving.length > 0;
+  }
+
+  /** Whether somebody records who has not been taken away. */
+  boolean isRecordedFurther() {
+    AudioSink[] going = leaving;
+    for (AudioSink sink : recorders) {
+      if (!isAmong(going, sink)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets those go who were taken away; on the event loop. */
+  void letGo() {
+    AudioSink[] going;
+    synchronized (this) {
+      going = leaving;
+      leaving = NOBODY;
+      live = without(live, going);
+      recorders = without(recorders, going);
+    }
+    for (AudioSink sink : going) {
+      sink.end();
+    }
+  }
+
+  /** Lets everybody go, for good; on the event loop. */
   void end() {
-    List<AudioSink> all = new ArrayList<>(live);
-    all.addAll(recorders);
-    all.forEach(this::remove);
+    synchronized (this) {
+      ended = true;
+      leaving = live;
+      for (AudioSink sink : recorders) {
+        leaving = with(leaving, sink);
+      }
+    }
+    letGo();
+  }
+
+  private static boolean isAmong(AudioSink[] sinks, AudioSink sought) {
+    for (AudioSink sink : sinks) {
+      if (sink == sought) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same and this one, unless it is there already. */
+  private static AudioSink[] with(AudioSink[] sinks, AudioSink added) {
+    if (isAmong(sinks, added)) {
+      return sinks;
+    }
+    AudioSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
+    more[sinks.length] = added;
+    return more;
+  }
+
+  private static AudioSink[] without(AudioSink[] sinks, AudioSink[] going) {
+    return Arrays.stream(sinks).filter(sink -> !isAmong(going, sink)).toArray(AudioSink[]::new);
   }
 }

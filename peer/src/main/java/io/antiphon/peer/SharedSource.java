@@ -6,6 +6,7 @@ import io.antiphon.codec.LevelMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One audio source as all peers of an event loop hear it: read once per slot at 48 kHz, encoded
@@ -70,14 +71,14 @@ final class SharedSource {
   }
 
   /** The encoding that fits, shared with whoever else asked for the same; {@link #release} it. */
-  EncodedSource encoded(Encoding encoding) {
+  EncodedSource encoded(Encoding encoding, @Nullable Processing processing) {
     for (EncodedSource each : encodings) {
-      if (each.encoding().equals(encoding)) {
+      if (each.encoding().equals(encoding) && each.processing() == processing) {
         each.retain();
         return each;
       }
     }
-    EncodedSource made = new EncodedSource(this, encoding);
+    EncodedSource made = new EncodedSource(this, encoding, processing);
     encodings.add(made);
     return made;
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transceiver {
   private final String trackId = UUID.randomUUID().toString();
   private final RemoteTrack receiver = new RemoteTrack();
+  private final Processing processing = new Processing();
   private volatile Direction direction;
   private volatile @Nullable Direction currentDirection;
   private volatile @Nullable String mid;
@@ -73,6 +74,14 @@ public final class Transceiver {
    */
   public void replaceSource(@Nullable AudioSource newSource) {
     source = newSource;
+  }
+
+  /**
+   * What changes the audio before it is sent in this section. A section with processors of its own
+   * has an encoder of its own.
+   */
+  public Processing processing() {
+    return processing;
   }
 
   /** What is sent, {@link ContentHint#SPEECH} unless said otherwise. */

@@ -71,7 +71,7 @@ class ForwardingRoomTest {
         new SharedSource(AudioSource.tone(AudioFormat.MONO_48K, hertz, Guest.PEAK_DBFS));
     CodecParameters codec = guest.here().session().outbound().get(0).codec();
     assertNotNull(codec);
-    EncodedSource encoded = source.encoded(Encoding.of(codec, 1, ContentHint.SPEECH));
+    EncodedSource encoded = source.encoded(Encoding.of(codec, 1, ContentHint.SPEECH), null);
     List<ByteBuffer> payloads = new ArrayList<>();
     for (int slot = 0; slot < slots; slot++) {
       encoded.advanceTo(slot);

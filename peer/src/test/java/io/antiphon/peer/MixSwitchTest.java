@@ -41,13 +41,13 @@ class MixSwitchTest {
   private short[] heard(boolean switching) throws Exception {
     OpusDecoder decoder = new OpusDecoder(1);
     short[] heard = new short[SLOTS * 960];
-    EncodedSource current = new SharedSource(common).encoded(encoding());
+    EncodedSource current = new SharedSource(common).encoded(encoding(), null);
     int switched = 0;
     for (int slot = 0; slot < SLOTS; slot++) {
       fill(slot);
       if (switching && switched < SWITCHES.length && slot == SWITCHES[switched]) {
         switched++;
-        current = new SharedSource(switched % 2 == 1 ? own : common).encoded(encoding());
+        current = new SharedSource(switched % 2 == 1 ? own : common).encoded(encoding(), null);
       }
       current.advanceTo(slot);
       decoder.decode(current.payload(), 0, current.payloadLength(), heard, slot * 960);

@@ -102,14 +102,19 @@ final class PeerSignaling implements SignalingHandler {
     }
     if (cause instanceof IllegalStateException) {
       return new SignalingException(
-          409, "Conflict", message == null ? "This came at the wrong time." : message);
+          409, "Conflict", message == null ? "This came at the wrong time." : sentence(message));
     }
     return cause instanceof RuntimeException unexpected
         ? unexpected
         : new CompletionException(cause);
   }
 
+  private static String sentence(@Nullable String reason) {
+    String known = reason == null ? "This cannot be answered" : reason;
+    return known.endsWith(".") ? known : known + ".";
+  }
+
   private static SignalingException badRequest(@Nullable String detail) {
-    return new SignalingException(400, "Bad Request", detail == null ? "" : detail);
+    return new SignalingException(400, "Bad Request", sentence(detail));
   }
 }

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The rooms there are, by name; each lives from its first peer to its last. From any thread. */
 final class Rooms {
@@ -30,30 +29,17 @@ final class Rooms {
    * Lets a peer in, and makes the room if it is the first.
    *
    * @param mode how the room works if it is made now
-   * @param hears where the peer hears something already; null if nowhere yet
-   * @return where the peer hears the room
+   * @param hears where the peer is to hear the room
    */
-  Transceiver join(
-      String name,
-      RoomMode mode,
-      String peer,
-      PeerConnection connection,
-      @Nullable Transceiver hears) {
-    Transceiver[] heard = new Transceiver[1];
+  void join(String name, RoomMode mode, String peer, PeerConnection connection, Transceiver hears) {
     byName.compute(
         name,
         (unused, known) -> {
           Room room = known == null ? Room.on(endpoint, mode) : known;
-          if (hears == null) {
-            heard[0] = room.join(peer, connection);
-          } else {
-            room.join(peer, connection, hears);
-            heard[0] = hears;
-          }
+          room.join(peer, connection, hears);
           return room;
         });
     var unused = connection.closed().thenRun(() -> leave(name, peer));
-    return heard[0];
   }
 
   /** Makes room for as many voices as they are as a member's offer has sections for. */

@@ -1,13 +1,16 @@
 package io.antiphon.server;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorBypass;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.Processing;
 import io.antiphon.peer.RemoteTrack;
 import io.antiphon.peer.RoomMode;
 import io.antiphon.peer.Transceiver;
 import io.antiphon.peer.WavRecorder;
+import io.antiphon.sdp.Direction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +28,13 @@ final class ServedPeer {
   private final @Nullable String name;
   private final Instant since;
   private final PeerConnection connection;
+  private final Transceiver audio;
   private final RecordingsFolder recordings;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
   private volatile @Nullable String room;
-  private volatile @Nullable Transceiver heard;
   private @Nullable WavRecorder recorder;
   private boolean wanted;
-  private boolean left;
 
   ServedPeer(
       String id,
@@ -47,6 +49,9 @@ final class ServedPeer {
     this.connection = connection;
     this.recordings = recordings;
     wanted = record;
+    audio = connection.addTransceiver(Direction.SENDRECV);
+    audio.receiver().processing().onBypass(bypass -> report("inbound", bypass));
+    audio.processing().onBypass(bypass -> report("outbound", bypass));
     connection.onTrack(this::onTrack);
   }
 
@@ -72,22 +77,39 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    Transceiver transceiver = connection.addTrack(source);
-    transceiver.setContentHint(ContentHint.MUSIC);
-    heard = transceiver;
+    audio.setContentHint(ContentHint.MUSIC);
+    audio.replaceSource(source);
   }
 
   /** Lets the peer into a room, out of the one it may be in. */
   void enter(String newRoom, RoomMode mode, Rooms rooms) {
     leaveRoom(rooms);
     room = newRoom;
-    heard = rooms.join(newRoom, mode, id, connection, heard);
+    audio.setContentHint(ContentHint.MUSIC);
+    rooms.join(newRoom, mode, id, connection, audio);
   }
 
   void leaveRoom(Rooms rooms) {
     String left = room;
     if (left != null) {
       rooms.leave(left, id);
+    }
+  }
+
+  /** What changes the peer's voice before it is recorded, mixed or forwarded. */
+  Processing inboundProcessing() {
+    return audio.receiver().processing();
+  }
+
+  /** What changes what the peer hears. */
+  Processing outboundProcessing() {
+    return audio.processing();
+  }
+
+  private void report(String direction, ProcessorBypass bypass) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
+      log.warn(
+          "the {} processor {} is bypassed: {}", direction, bypass.spec().name(), bypass.detail());
     }
   }
 
@@ -136,8 +158,8 @@ final class ServedPeer {
     if (current == null) {
       return CompletableFuture.completedFuture(null);
     }
+    // The track closes it, once it has what was still on its way.
     tracks.forEach(track -> track.remove(current));
-    current.close();
     return current.finished();
   }
 
@@ -154,17 +176,10 @@ final class ServedPeer {
     }
   }
 
-  /** Ends the call; completed when all its recordings are on disk. */
+  /** Ends the call, which ends its recording; completed when all its recordings are on disk. */
   CompletableFuture<?> leave() {
     connection.close();
     synchronized (this) {
-      if (!left) {
-        left = true;
-        WavRecorder current = recorder;
-        if (current != null) {
-          current.close();
-        }
-      }
       return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
     }
   }

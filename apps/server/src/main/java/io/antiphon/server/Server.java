@@ -8,7 +8,6 @@ import io.antiphon.signaling.SignalingServerBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +21,10 @@ import org.slf4j.LoggerFactory;
 /** The server: HTTP in front, one endpoint for all audio behind, recordings on the disk. */
 final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final Duration CONSENT_INTERVAL = Duration.ofSeconds(5);
+
+  /** RFC 7675 asks every 5 s and gives up after 30; another time to give up keeps the ratio. */
+  private static final int CONSENT_CHECKS = 6;
+
   private static final long FINISH_SECONDS = 3;
 
   private final Endpoint endpoint;
@@ -48,7 +50,7 @@ final class Server implements AutoCloseable {
     Playing playing = Playing.of(config.play(), config.sample());
     IceConfig ice =
         IceConfig.defaults()
-            .withConsent(CONSENT_INTERVAL, config.inactivity())
+            .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
     Endpoint endpoint =
         Endpoint.open(
@@ -90,6 +92,7 @@ final class Server implements AutoCloseable {
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new ProcessorRoutes(peers).addTo(http);
     new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;

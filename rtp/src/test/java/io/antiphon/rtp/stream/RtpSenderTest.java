@@ -19,6 +19,7 @@ import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.SenderReport;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RtpSenderTest {
@@ -165,6 +166,7 @@ class RtpSenderTest {
     assertEquals(40, sender.headerBytesSent());
   }
 
+  @Tag("vectors")
   @Test
   void measuresTheRoundTripOfTheRfcsFigure() {
     RtpSender sender = sender(1, HeaderExtensionIds.NONE, "0");
