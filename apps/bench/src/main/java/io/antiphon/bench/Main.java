@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     description = "Measures what Antiphon costs on this machine.",
     subcommands = ServerBench.class)
 public final class Main {
-  private Main() {}
+  Main() {}
 
   /** Runs the benchmark that is named; exits with 2 for wrong options and 1 if it fails. */
   public static void main(String[] arguments) {

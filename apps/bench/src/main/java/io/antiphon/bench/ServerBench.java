@@ -74,7 +74,8 @@ final class ServerBench implements Callable<Integer> {
     boolean possible = peers.stream().allMatch(n -> n >= 1 && n <= 500);
     if (!possible || seconds < 1 || seconds > 3_600 || warmUpSeconds < 0) {
       throw new ParameterException(
-          command().commandLine(), "--peers is 1 to 500 each, --seconds 1 to 3600, --warm-up 0 or more");
+          command().commandLine(),
+          "--peers is 1 to 500 each, --seconds 1 to 3600, --warm-up 0 or more");
     }
     PrintWriter out = command().commandLine().getOut();
     Path home = Path.of(System.getProperty("antiphon.home", "."));

@@ -26,11 +26,25 @@ import java.util.stream.Stream;
 class ArchitectureTest {
   private static final String[] PROTOCOLS = {"ice", "dtlssrtp", "rtp", "codec", "sdp"};
 
-  /**
-   * Classes around the cores that own a socket, a selector or a file, and those they consist of.
-   */
+  private static final Set<String> CORE_PACKAGES =
+      Set.of(
+          "io.antiphon.ice",
+          "io.antiphon.rtp",
+          "io.antiphon.rtp.rtcp",
+          "io.antiphon.rtp.stream",
+          "io.antiphon.rtp.jitter",
+          "io.antiphon.codec",
+          "io.antiphon.codec.opus",
+          "io.antiphon.codec.g711",
+          "io.antiphon.codec.processor",
+          "io.antiphon.sdp");
+
+  /** Classes beside the cores: a socket, a warm-up, a catalogue for any thread. */
   private static final Set<String> SHELLS =
-      Set.of("io.antiphon.ice.UdpPort", "io.antiphon.codec.opus.OpusWarmUp");
+      Set.of(
+          "io.antiphon.ice.UdpPort",
+          "io.antiphon.codec.opus.OpusWarmUp",
+          "io.antiphon.codec.processor.ProcessorRegistry");
 
   /** Of the peer module, the parts that are driven from outside. */
   private static final Set<String> PEER_CORES =
@@ -100,20 +114,15 @@ class ArchitectureTest {
               outermost = outermost.getEnclosingClass().get();
             }
             String module = outermost.getPackageName();
-            return switch (module) {
-              case "io.antiphon.peer" -> PEER_CORES.contains(outermost.getSimpleName());
-              case "io.antiphon.ice", "io.antiphon.codec", "io.antiphon.sdp" ->
-                  !SHELLS.contains(outermost.getName());
-              default ->
-                  module.startsWith("io.antiphon.rtp")
-                      || module.equals("io.antiphon.codec.g711")
-                      || (module.equals("io.antiphon.codec.opus")
-                          && !SHELLS.contains(outermost.getName()));
-            };
+            if (module.equals("io.antiphon.peer")) {
+              return PEER_CORES.contains(outermost.getSimpleName());
+            }
+            return CORE_PACKAGES.contains(module) && !SHELLS.contains(outermost.getName());
           });
 
   @ArchTest
   static void theClassesNamedHereExist(JavaClasses all) {
+    CORE_PACKAGES.forEach(name -> assertTrue(all.containPackage(name), name));
     SHELLS.forEach(name -> assertTrue(all.contain(name), name));
     PEER_CORES.forEach(name -> assertTrue(all.contain("io.antiphon.peer." + name), name));
   }
@@ -125,8 +134,9 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.util.concurrent..", "java.nio.channels..", "java.nio.file..")
-                  // Tables that are computed once per process may be kept in one.
+                  // A table computed once per process; a setting or a counter for other threads.
                   .and(not(JavaClass.Predicates.assignableTo(ConcurrentMap.class)))
+                  .and(not(resideInAnyPackage("java.util.concurrent.atomic")))
                   .or(DescribedPredicate.describe("are sockets", ArchitectureTest::isSocket))
                   .or(JavaClass.Predicates.assignableTo(Thread.class))
                   .or(JavaClass.Predicates.type(ThreadLocal.class))

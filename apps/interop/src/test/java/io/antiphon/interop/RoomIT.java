@@ -82,7 +82,9 @@ class RoomIT {
         });
   }
 
-  /** Of a tone, in the quarter of a second in which it is strongest: the pitch may drift a little. */
+  /**
+   * Of a tone, in the quarter of a second in which it is strongest: the pitch may drift a little.
+   */
   private static double amplitude(Sound heard, double hertz) {
     double strongest = 0;
     for (double from = 0; from + 0.25 <= heard.seconds(); from += 0.25) {

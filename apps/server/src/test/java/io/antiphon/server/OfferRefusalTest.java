@@ -28,7 +28,7 @@ class OfferRefusalTest {
 
   /** With no address in it but our own. */
   private static final String CHROME =
-      Vectors.text("sdp/chrome-audio-gathered.sdp")
+      Vectors.text("sdp/chromium-156-audio-gathered.sdp")
           .replaceAll("192\\.0\\.2\\.17|198\\.51\\.100\\.23|2001:db8::7f3a", "127.0.0.1");
 
   @TempDir static Path folder;

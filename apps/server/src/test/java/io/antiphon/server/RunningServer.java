@@ -83,6 +83,11 @@ final class RunningServer implements AutoCloseable {
     return send(to(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
   }
 
+  Reply put(String path, String body) throws Exception {
+    HttpRequest.Builder request = to(path).header("Content-Type", "application/json");
+    return send(request.PUT(BodyPublishers.ofString(body)));
+  }
+
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create(server.uri() + path)).timeout(PATIENCE);
   }

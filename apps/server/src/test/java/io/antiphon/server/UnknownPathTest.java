@@ -34,7 +34,14 @@ class UnknownPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,", "DELETE,", "GET,/stats", "PUT,/recording", "DELETE,/recording"})
+  @CsvSource({
+    "GET,",
+    "DELETE,",
+    "GET,/stats",
+    "PUT,/recording",
+    "DELETE,/recording",
+    "GET,/processors"
+  })
   void nothingBelowAnUnknownPeerIsFound(String method, String below) throws Exception {
     String path = "/peers/" + STRANGER + (below == null ? "" : below);
     server.send(method, path).assertProblem(404, STRANGER);
@@ -47,8 +54,14 @@ class UnknownPathTest {
     server.post("/ice-candidate", body).assertProblem(404, STRANGER);
   }
 
+  @Test
+  void theProcessorsOfSomebodyUnknownAreNotChanged() throws Exception {
+    server.put("/peers/" + STRANGER + "/processors", "{}").assertProblem(404, STRANGER);
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "POST,/processors,GET",
     "GET,/offer,POST",
     "PUT,/offer,POST",
     "GET,/ice-candidate,POST",

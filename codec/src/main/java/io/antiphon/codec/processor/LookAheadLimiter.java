@@ -11,10 +11,13 @@ final class LookAheadLimiter {
   private static final int LOOK_AHEAD_MILLIS = 5;
   private static final double RELEASE_SECONDS = 0.2;
 
+  /** Less than a thousandth of a decibel: there the way back, which would never end, ends. */
+  private static final double ALMOST_ONE = 0.9999;
+
   private final int channels;
   private final float ceiling;
   private final int ahead;
-  private final float release;
+  private final double release;
 
   private final float[] delay;
   private final float[] gains;
@@ -28,7 +31,7 @@ final class LookAheadLimiter {
   private int leastCount;
   private long time;
 
-  private float released;
+  private double released;
 
   /** Of {@code gains}; exact, as these are of few bits. */
   private double sum;
@@ -37,7 +40,7 @@ final class LookAheadLimiter {
     channels = format.channels();
     this.ceiling = ceiling;
     ahead = Math.max(1, format.samplesPerChannel(LOOK_AHEAD_MILLIS));
-    release = (float) (1 - Math.exp(-1 / (RELEASE_SECONDS * format.sampleRateHz())));
+    release = 1 - Math.exp(-1 / (RELEASE_SECONDS * format.sampleRateHz()));
     delay = new float[ahead * channels];
     gains = new float[ahead];
     least = new float[ahead + 1];
@@ -94,10 +97,11 @@ final class LookAheadLimiter {
 
   /** Slow upwards; and a mean over the time ahead, by whose end it is down where it must be. */
   private float average(float needed) {
-    float risen = released + (1 - released) * release;
-    released = Math.min(needed, risen > 0.9999f ? 1 : risen);
-    sum += (double) released - gains[position];
-    gains[position] = released;
+    double risen = released + (1 - released) * release;
+    released = Math.min(needed, risen > ALMOST_ONE ? 1 : risen);
+    sum -= gains[position];
+    gains[position] = (float) released;
+    sum += gains[position];
     return (float) (sum / ahead);
   }
 }

@@ -19,7 +19,10 @@ final class NoiseEstimate {
   private static final float TONE_ABOVE_MEDIAN = 8;
 
   /** The mean of white noise relative to the least that is seen of it; measured. */
-  private static final float MEAN_OF_LEAST = 1.9f;
+  private static final float MEAN_OF_LEAST = 2.2f;
+
+  /** In units of a sample's power; numbers that are smaller still would slow the processor down. */
+  private static final float INAUDIBLE = 1e-20f;
 
   private final int bins;
   private final float smoothing;
@@ -68,6 +71,7 @@ final class NoiseEstimate {
     for (int bin = 0; bin < bins; bin++) {
       float now = smoothed[bin] + (power[bin] - smoothed[bin]) * smoothing;
       now = begun ? now : power[bin];
+      now = now < INAUDIBLE ? 0 : now;
       smoothed[bin] = now;
       leastOfPart[bin] = Math.min(leastOfPart[bin], now);
       least[bin] = Math.min(least[bin], now);

@@ -14,6 +14,9 @@ final class NoiseGate implements AudioProcessor {
   /** How slowly the level falls behind a peak: the gaps between the periods of a voice vanish. */
   private static final double LEVEL_FALL_SECONDS = 0.02;
 
+  /** Far below one sample step; numbers that are smaller still would slow the processor down. */
+  private static final float INAUDIBLE = 1e-6f;
+
   private final int channels;
   private final float openLevel;
   private final float closeLevel;
@@ -81,7 +84,7 @@ final class NoiseGate implements AudioProcessor {
   }
 
   private void follow(short[] pcm, int at) {
-    level *= levelFall;
+    level = level < INAUDIBLE ? 0 : level * levelFall;
     for (int channel = 0; channel < channels; channel++) {
       level = Math.max(level, Math.abs((float) pcm[at + channel]));
     }

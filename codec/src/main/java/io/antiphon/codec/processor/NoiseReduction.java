@@ -21,7 +21,7 @@ final class NoiseReduction implements AudioProcessor {
   private static final double LEARNING_SECONDS = 0.5;
 
   /** Weight of what was decided a block ago, for blocks that begin every 8 ms. */
-  private static final double MEMORY_AT_8_MILLIS = 0.97;
+  private static final double MEMORY_AT_8_MILLIS = 0.92;
 
   /** The sum of the squares of four Hann windows a quarter apart. */
   private static final float WINDOW_SUM = 1.5f;

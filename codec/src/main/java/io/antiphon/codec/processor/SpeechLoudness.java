@@ -9,7 +9,7 @@ final class SpeechLoudness {
   private static final int BLOCKS = 40;
   private static final int BLOCKS_UNTIL_SOFTER = 200;
   private static final double PAUSE_DB = 15;
-  private static final double SUDDEN_DB = 6;
+  private static final double SUDDEN_DB = 4;
 
   /** For blocks of 10 ms: a time constant of a second, and 0.15 s when it is suddenly louder. */
   private static final double SMOOTHING = 1 - Math.exp(-0.01);
