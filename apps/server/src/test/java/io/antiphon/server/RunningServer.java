@@ -42,7 +42,8 @@ final class RunningServer implements AutoCloseable {
     writeTone(sample);
     List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
     ServerConfig config =
-        new ServerConfig("127.0.0.1", 0, sample, recordings, true, loopback, 0, inactivity);
+        new ServerConfig(
+            "127.0.0.1", 0, sample, "sample", recordings, true, loopback, 0, inactivity);
     return new RunningServer(recordings, Server.start(config));
   }
 
