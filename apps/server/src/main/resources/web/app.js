@@ -4,6 +4,7 @@ import { Call, Problem, openMicrophone } from './call.js';
 import { Meters } from './meters.js';
 import { Recordings, clock } from './recordings.js';
 import { Statistics } from './statistics.js';
+import { Watch } from './watch.js';
 
 const WORDS = {
   idle: 'Not connected',
@@ -22,6 +23,7 @@ const answer = byId('answer');
 const meters = new Meters();
 const recordings = new Recordings();
 const statistics = new Statistics(showStatistics);
+const watch = new Watch();
 
 let state = 'idle';
 let call = null;
@@ -178,6 +180,23 @@ async function listMicrophones() {
   select.value = options.some((option) => option.value === chosen) ? chosen : '';
 }
 
+/** Two views, one page: a call goes on while its caller watches. */
+function showView() {
+  const watching = location.hash === '#watch';
+  byId('call').hidden = watching;
+  byId('watch').hidden = !watching;
+  byId(watching ? 'tab-watch' : 'tab-call').setAttribute('aria-current', 'page');
+  byId(watching ? 'tab-call' : 'tab-watch').removeAttribute('aria-current');
+  window.scrollTo(0, 0);
+  if (watching) {
+    watch.start();
+  } else {
+    watch.stop();
+    meters.draw();
+  }
+}
+
+window.addEventListener('hashchange', showView);
 byId('connect').addEventListener('click', () => connect());
 byId('listen').addEventListener('click', () => connect({ listenOnly: true }));
 byId('disconnect').addEventListener('click', disconnect);
@@ -200,9 +219,11 @@ window.antiphon = {
   get context() { return context; },
   get remoteStream() { return remoteStream; },
   get levels() { return { outgoing: meters.outgoing.db, incoming: meters.incoming.db }; },
+  get watch() { return watch; },
   async getStats() { return call ? [...(await call.pc.getStats()).values()] : []; },
 };
 
+showView();
 recordings.refresh();
 listMicrophones();
 if (query.has('autoconnect')) {

@@ -12,12 +12,13 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-function size(bytes) {
+/** 1250000 → "1.3 MB". */
+export function size(bytes) {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
 }
 
 /** The time in a name such as b7f3_20261120T101530Z.wav, or null. */
-function timeOf(name) {
+export function timeOf(name) {
   const found = /(\d{4})-?(\d\d)-?(\d\d)[T_-]?(\d\d)[-:]?(\d\d)[-:]?(\d\d)/.exec(name);
   return found ? new Date(Date.UTC(found[1], found[2] - 1, ...found.slice(3, 7).map(Number))) : null;
 }

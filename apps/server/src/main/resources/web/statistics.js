@@ -15,8 +15,10 @@ function snapshot(report) {
   return seen;
 }
 
-const ms = (seconds) => (seconds === undefined ? '–' : `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`);
-const percent = (part, whole) => (whole > 0 ? `${Math.max(0, (100 * part) / whole).toFixed(1)} %` : '–');
+/** 0.0123 → "12 ms". */
+export const ms = (seconds) => (seconds === undefined ? '–' : `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`);
+/** 1 of 200 → "0.5 %". */
+export const percent = (part, whole) => (whole > 0 ? `${Math.max(0, (100 * part) / whole).toFixed(1)} %` : '–');
 
 export class Statistics {
   constructor(show) {

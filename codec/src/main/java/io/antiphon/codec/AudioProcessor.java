@@ -1,12 +1,13 @@
 package io.antiphon.codec;
 
-import java.util.List;
+import java.util.Map;
 
 /**
  * Changes audio on its way: between a source and the encoder, or between the decoder and the sinks.
  *
  * <p>One thread drives a processor, and a processor serves one stream. In steady state it allocates
- * nothing.
+ * nothing. Several are run one after the other, by name, in a {@link
+ * io.antiphon.codec.processor.ProcessorChain}.
  */
 @FunctionalInterface
 public interface AudioProcessor {
@@ -29,16 +30,19 @@ public interface AudioProcessor {
     return 0;
   }
 
+  /**
+   * What the processor has to say of its work, such as a level or a gain, by name with the unit at
+   * the end; nothing unless it says otherwise. Any thread may ask.
+   */
+  default Map<String, Double> readings() {
+    return Map.of();
+  }
+
   /** Forgets the past, as if the stream began anew. */
   default void reset() {}
 
   /** Hands on every frame as it is. */
   static AudioProcessor passThrough() {
     return frame -> frame;
-  }
-
-  /** Several processors as one, first to last. An empty list passes everything through. */
-  static AudioProcessor chain(List<? extends AudioProcessor> processors) {
-    return new ProcessorChain(processors);
   }
 }

@@ -1,5 +1,7 @@
 package io.antiphon.codec;
 
+import java.util.Map;
+
 /**
  * Measures how loud audio is, in dBov as RFC 6464 §3 carries it: 0 is the loudest a 16-bit stream
  * can be (a square wave at full scale; a sine at full scale is 3 dB below), 127 is silence, steps
@@ -80,6 +82,12 @@ public final class LevelMeter implements AudioProcessor {
     return peak;
   }
 
+  /** {@code levelDbfs} (RMS, not below -127), {@code peakDbfs} likewise. */
+  @Override
+  public Map<String, Double> readings() {
+    return Map.of("levelDbfs", toDbfs(rms), "peakDbfs", toDbfs(peak));
+  }
+
   @Override
   public void reset() {
     levelDbov = SILENCE_DBOV;
@@ -88,8 +96,10 @@ public final class LevelMeter implements AudioProcessor {
   }
 
   private static int toDbov(double rms) {
-    return rms == 0
-        ? SILENCE_DBOV
-        : (int) Math.min(SILENCE_DBOV, Math.max(0, Math.round(-20 * Math.log10(rms))));
+    return (int) Math.round(-toDbfs(rms));
+  }
+
+  private static double toDbfs(double amplitude) {
+    return Math.max(-SILENCE_DBOV, Math.min(0, 20 * Math.log10(amplitude)));
   }
 }

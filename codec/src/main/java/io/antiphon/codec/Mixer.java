@@ -28,6 +28,11 @@ public final class Mixer {
     /** An output that nothing has been heard on. */
     public Output() {}
 
+    /** Goes on from where another output is, for a listener who is switched over from it. */
+    public void continueFrom(Output other) {
+      limiter.continueFrom(other.limiter);
+    }
+
     /** Whether the mix is being turned down at present because it was too loud. */
     public boolean isLimiting() {
       return limiter.isActive();

@@ -20,6 +20,10 @@ final class SoftLimiter {
     gain = 1;
   }
 
+  void continueFrom(SoftLimiter other) {
+    gain = other.gain;
+  }
+
   /** Whether it is turning anything down at present. */
   boolean isActive() {
     return gain < 1;

@@ -46,6 +46,22 @@ class MixerTest {
   }
 
   @Test
+  void whoIsSwitchedOverGoesOnAsLoudAsBefore() {
+    Mixer.Output first = new Mixer.Output();
+    mixer.begin();
+    mixer.add(tone(433, 0), 0);
+    mixer.add(tone(433, 0), 0);
+    mixer.mix(first, out, 0);
+    Mixer.Output second = new Mixer.Output();
+    second.continueFrom(first);
+    assertTrue(second.isLimiting());
+    short[] same = new short[960];
+    mixer.mix(first, out, 0);
+    mixer.mix(second, same, 0);
+    assertArrayEquals(out, same);
+  }
+
+  @Test
   void oneLoudTalkerPassesBitForBit() {
     short[] loud = tone(433, 0);
     loud[100] = Short.MIN_VALUE;

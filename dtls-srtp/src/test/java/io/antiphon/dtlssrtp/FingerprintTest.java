@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ class FingerprintTest {
       "sha-256 12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:"
           + "E5:7C:AB:4A:AD";
 
+  @Tag("vectors")
   @Test
   void readsAndWritesTheExampleOfRfc8122() throws Exception {
     Fingerprint fingerprint = Fingerprint.parse(RFC_8122);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Published bytes. Those that begin at master keys go through {@link SrtpSession} whole; those that
  * begin at session keys (RFC 7714) go through {@link ReferenceSrtp}, and it is then the measure.
  */
+@Tag("vectors")
 class SrtpVectorsTest {
   @ParameterizedTest
   @CsvSource({

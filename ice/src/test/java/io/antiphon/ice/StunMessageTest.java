@@ -15,10 +15,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("vectors")
 class StunMessageTest {
   private static final String PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
   private static final TransactionId ID = new TransactionId(0xb7e7a701bc34d686L, 0xfa87dfae);

@@ -8,7 +8,8 @@ import java.util.List;
  * Settings of a peer's audio path. Immutable; {@link #defaults} gives the usual ones, {@link
  * #toBuilder} others. Samples are 16 bit throughout.
  *
- * @param channels most that are sent and asked for: 1 or 2
+ * @param channels asked of the other side: 1, or 2 for stereo if it has that; what is sent follows
+ *     the source and what the other side asks for
  * @param sampleRateHz at which sources are read, which bounds what can be heard of them: 8,000,
  *     12,000, 16,000, 24,000 or 48,000
  * @param packetMillis what a packet that we send lasts: 10, 20, 40 or 60 ms

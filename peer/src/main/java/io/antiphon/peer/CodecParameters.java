@@ -30,9 +30,9 @@ record CodecParameters(AudioCodec codec, int payloadType, Map<String, String> pa
     return codecs;
   }
 
-  /** The other side has asked for, or announced, two channels (RFC 7587 §6.1). */
-  boolean stereo() {
-    return "1".equals(parameters.get("stereo")) || "1".equals(parameters.get("sprop-stereo"));
+  /** The other side is likely to have two channels to send (RFC 7587 §6.1). */
+  boolean sendsStereo() {
+    return "1".equals(parameters.get("sprop-stereo"));
   }
 
   /** The other side wants to receive two channels (RFC 7587 §6.1). */

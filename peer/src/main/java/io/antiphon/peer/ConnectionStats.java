@@ -1,10 +1,10 @@
 package io.antiphon.peer;
 
+import io.antiphon.codec.LevelMeter;
 import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.ice.Candidate;
 import io.antiphon.ice.CandidatePair;
 import io.antiphon.ice.IceTransport;
-import io.antiphon.rtp.jitter.JitterStatistics;
 import io.antiphon.rtp.stream.RemoteReception;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
@@ -44,8 +44,6 @@ final class ConnectionStats {
     }
     String ssrc = ssrc(receiver.ssrc().value());
     String codecId = codec("I", inbound.codec());
-    LivePlayout live = inbound.live();
-    JitterStatistics played = live == null ? null : live.buffer().statistics();
     var entry =
         report
             .add("inbound-rtp", "I" + ssrc)
@@ -63,20 +61,9 @@ final class ConnectionStats {
             .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
             .with("packetsMalformed", malformed)
             .with("packetsUndecodable", inbound.undecodable());
-    if (played != null) {
-      entry
-          .with("packetsDiscarded", played.packetsDiscarded())
-          .with("jitterBufferDelay", played.jitterBufferDelay())
-          .with("jitterBufferTargetDelay", played.jitterBufferTargetDelay())
-          .with("jitterBufferEmittedCount", played.jitterBufferEmittedCount())
-          .with("totalSamplesReceived", played.totalSamplesReceived())
-          .with("concealedSamples", played.concealedSamples())
-          .with("silentConcealedSamples", played.silentConcealedSamples())
-          .with("concealmentEvents", played.concealmentEvents())
-          .with("insertedSamplesForDeceleration", played.insertedSamplesForDeceleration())
-          .with("removedSamplesForAcceleration", played.removedSamplesForAcceleration());
-    }
+    new PlayoutStats(inbound, receiver, nowNanos).addTo(entry);
     entry.end();
+    PlayoutStats.playout(report, inbound);
     if (receiver.senderReportsReceived() > 0) {
       report
           .add("remote-outbound-rtp", "RO" + ssrc)
@@ -101,6 +88,8 @@ final class ConnectionStats {
     String codecId = codec("O", outbound.codec());
     RemoteReception remote = sender.remote();
     boolean reported = remote.reportsReceived() > 0;
+    int level = outbound.levelDbov();
+    String sourceId = level < 0 ? null : "S" + ssrc;
     report
         .add("outbound-rtp", "O" + ssrc)
         .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
@@ -109,10 +98,19 @@ final class ConnectionStats {
         .with("codecId", codecId)
         .with("mid", outbound.mid())
         .with("remoteId", reported ? "RI" + ssrc : null)
+        .with("mediaSourceId", sourceId)
         .with("packetsSent", sender.packetsSent())
         .with("bytesSent", sender.bytesSent())
         .with("headerBytesSent", sender.headerBytesSent())
         .end();
+    if (sourceId != null) {
+      report
+          .add("media-source", sourceId)
+          .with("kind", "audio")
+          .with("trackIdentifier", outbound.trackId())
+          .with("audioLevel", level == LevelMeter.SILENCE_DBOV ? 0 : Math.pow(10, level / -20.0))
+          .end();
+    }
     if (reported) {
       report
           .add("remote-inbound-rtp", "RI" + ssrc)

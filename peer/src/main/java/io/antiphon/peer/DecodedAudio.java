@@ -11,9 +11,11 @@ import java.util.Arrays;
 final class DecodedAudio {
   private final AudioDecoder decoder;
   private final AudioFrame frame;
+  private final PlayoutWatch watch;
   private long fecSamples;
 
-  DecodedAudio(AudioCodec codec, int channels) {
+  DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
+    this.watch = watch;
     decoder = InboundAudio.newDecoder(codec, channels);
     AudioFormat format = decoder.format();
     // A decision stands for at most a second.
@@ -22,6 +24,11 @@ final class DecodedAudio {
 
   AudioFormat format() {
     return frame.format();
+  }
+
+  /** What is known of all that was decoded. */
+  PlayoutWatch watch() {
+    return watch;
   }
 
   /** What was decoded last, good until the next call. */
@@ -42,6 +49,7 @@ final class DecodedAudio {
       case CONCEAL -> conceal(decision, samples);
       case SILENCE, WAIT -> silence(samples);
     }
+    watch.onDecoded(decision, frame);
   }
 
   private void play(PlayoutDecision decision, int samples) {

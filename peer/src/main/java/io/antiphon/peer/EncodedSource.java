@@ -2,7 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioEncoder;
 import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.ChannelMix;
+import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.Resampler;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +23,25 @@ final class EncodedSource {
   private final AudioEncoder encoder;
   private final AudioFormat format;
   private final @Nullable Resampler resampler;
+  private final @Nullable ProcessedWay way;
+  private final AudioFrame pulled;
   private final short[] mixed;
   private final short[] wanted;
   private final int packetSamples;
   private final short[] gathered;
   private final byte[][] payloads;
   private final int[] payloadLengths;
+  private int levelDbov = LevelMeter.SILENCE_DBOV;
   private int gatheredSamples;
   private int packets;
   private long slot = Long.MIN_VALUE;
   private int users = 1;
 
-  EncodedSource(SharedSource source, Encoding encoding) {
+  EncodedSource(SharedSource source, Encoding encoding, @Nullable Processing processing) {
     this.source = source;
     this.encoding = encoding;
+    pulled = AudioFrame.of(source.format(), source.pcm());
+    way = processing == null ? null : new ProcessedWay(processing, source.format(), true);
     encoder = encoding.newEncoder();
     format = encoder.format();
     mixed = new short[source.slotSamples() * format.channels()];
@@ -52,6 +59,16 @@ final class EncodedSource {
     int packetsPerSlot = Math.max(1, SLOT_MILLIS / encoding.packetMillis());
     payloads = new byte[packetsPerSlot][MAX_PAYLOAD];
     payloadLengths = new int[packetsPerSlot];
+    if (source.source() instanceof MixSource mix && source.format().equals(mix.format())) {
+      prime(mix);
+    }
+  }
+
+  /** An encoder that joins in the middle must have heard what its listeners just have. */
+  private void prime(MixSource mix) {
+    for (int i = 0; i < mix.pastSlots(); i++) {
+      encode(mix.pastPcm(i));
+    }
   }
 
   SharedSource source() {
@@ -67,6 +84,16 @@ final class EncodedSource {
     return format;
   }
 
+  /** The processors that this encoding is for; null if it is for whoever has none. */
+  @Nullable Processing processing() {
+    return way == null ? null : way.processing();
+  }
+
+  /** The slot's level as RFC 6464 carries it: 0 loudest, 127 silence. */
+  int levelDbov() {
+    return levelDbov;
+  }
+
   /** Encodes this slot, once however often it is called. */
   void advanceTo(long newSlot) {
     if (newSlot == slot) {
@@ -74,14 +101,15 @@ final class EncodedSource {
     }
     slot = newSlot;
     source.advanceTo(newSlot);
+    AudioFrame frame = way == null ? pulled : way.process(pulled);
+    levelDbov =
+        way == null ? source.levelDbov() : LevelMeter.levelDbov(frame.samples(), 0, frame.length());
+    encode(frame.samples());
+  }
+
+  private void encode(short[] pcm) {
     ChannelMix.mix(
-        source.pcm(),
-        0,
-        source.format().channels(),
-        mixed,
-        0,
-        format.channels(),
-        source.slotSamples());
+        pcm, 0, source.format().channels(), mixed, 0, format.channels(), source.slotSamples());
     if (resampler != null) {
       resampler.process(mixed, 0, source.slotSamples(), wanted, 0);
     }
@@ -129,6 +157,9 @@ final class EncodedSource {
   /** True if that was the last user. */
   boolean release() {
     users--;
+    if (users == 0 && way != null) {
+      way.close();
+    }
     return users == 0;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,8 @@ public final class Endpoint implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
+  private final LoopWatch watch;
+  private final List<SlotMix> mixes = new ArrayList<>();
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -47,6 +50,7 @@ public final class Endpoint implements AutoCloseable {
   private Endpoint(EndpointConfig config, UdpPort port) throws IOException {
     this.config = config;
     this.port = port;
+    watch = new LoopWatch(port);
     identity = Identity.generate();
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
@@ -73,7 +77,12 @@ public final class Endpoint implements AutoCloseable {
    * whoever does not ask for it pays bit by bit during the first call.
    */
   public static CompletableFuture<Void> warmUp() {
-    return WarmUp.DONE.copy();
+    return WarmUp.ALL.copy();
+  }
+
+  /** The part of {@link #warmUp} that keeps audio from stuttering: codec and packet protection. */
+  public static CompletableFuture<Void> warmUpAudio() {
+    return WarmUp.AUDIO.copy();
   }
 
   /** The addresses and the port that audio uses. */
@@ -84,6 +93,15 @@ public final class Endpoint implements AutoCloseable {
   /** Slots of 20 ms that were left out because the loop was late. */
   public CompletableFuture<Long> skippedSlots() {
     return CompletableFuture.supplyAsync(() -> clock.skippedSlots(), loop);
+  }
+
+  /** What went on here so far, and how it goes now; costs nothing to ask. */
+  public EndpointStats stats() {
+    return watch.stats();
+  }
+
+  LoopWatch watch() {
+    return watch;
   }
 
   EndpointConfig config() {
@@ -124,15 +142,21 @@ public final class Endpoint implements AutoCloseable {
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
   EncodedSource encoded(
-      AudioSource source, CodecParameters wanted, ContentHint hint, AudioConfig config) {
+      AudioSource source,
+      CodecParameters wanted,
+      ContentHint hint,
+      @Nullable Processing processing,
+      AudioConfig config) {
     for (SharedSource each : sources) {
       if (each.source() == source) {
-        return each.encoded(Encoding.of(wanted, each.format().channels(), hint, config));
+        return each.encoded(
+            Encoding.of(wanted, each.format().channels(), hint, config), processing);
       }
     }
     SharedSource shared = new SharedSource(source, config);
     sources.add(shared);
-    return shared.encoded(Encoding.of(wanted, shared.format().channels(), hint, config));
+    return shared.encoded(
+        Encoding.of(wanted, shared.format().channels(), hint, config), processing);
   }
 
   void release(EncodedSource encoded) {
@@ -141,6 +165,27 @@ public final class Endpoint implements AutoCloseable {
     if (shared.unused()) {
       sources.remove(shared);
     }
+  }
+
+  /** What is made in each slot of what was heard in it, before anything is said in it. */
+  interface SlotMix {
+    /** Called on the loop, once however many slots have passed. */
+    void mix(long nowNanos, int slots);
+  }
+
+  /** On the loop. */
+  void add(SlotMix mix) {
+    mixes.add(mix);
+  }
+
+  /** On the loop. */
+  void remove(SlotMix mix) {
+    mixes.remove(mix);
+  }
+
+  /** How many encoders run, one for each distinct sound and encoding. On the loop. */
+  int encoders() {
+    return sources.stream().mapToInt(SharedSource::encoders).sum();
   }
 
   /** On the loop. */
@@ -153,7 +198,9 @@ public final class Endpoint implements AutoCloseable {
 
   /** On the loop. */
   void remove(PeerSession peer) {
-    peers.remove(peer);
+    if (peers.remove(peer)) {
+      watch.onLeft(peer, peers);
+    }
   }
 
   /** What the loop does for its peers in each turn. */
@@ -167,11 +214,14 @@ public final class Endpoint implements AutoCloseable {
       urgent = false;
       if (peers.isEmpty()) {
         urgent = true;
+        watch.onTurn(startedNanos, peers);
         return nowNanos + IDLE_NANOS;
       }
+      long dueNanos = clock.nextDeadlineNanos();
       int slots = clock.advanceTo(nowNanos);
       slot += slots;
       if (slots > 0) {
+        watch.onTick(nowNanos - dueNanos, slots);
         play(nowNanos, slots);
       }
       long deadlineNanos = clock.nextDeadlineNanos();
@@ -186,6 +236,7 @@ public final class Endpoint implements AutoCloseable {
           peer.advanceTo(nowNanos);
         }
       }
+      watch.onTurn(startedNanos, peers);
       return deadlineNanos;
     }
 
@@ -193,6 +244,9 @@ public final class Endpoint implements AutoCloseable {
     private void play(long nowNanos, int slots) {
       for (int i = 0; i < peers.size(); i++) {
         peers.get(i).hear(nowNanos, slots);
+      }
+      for (int i = 0; i < mixes.size(); i++) {
+        mixes.get(i).mix(nowNanos, slots);
       }
       for (int i = 0; i < peers.size(); i++) {
         peers.get(i).speak(nowNanos, slot, slots);

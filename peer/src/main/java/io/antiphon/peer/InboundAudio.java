@@ -23,6 +23,7 @@ final class InboundAudio {
   private @Nullable LivePlayout live;
   private @Nullable RecordedReading recorded;
   private @Nullable CodecParameters codec;
+  private final InboundWatch watch = new InboundWatch();
   private long undecodable;
 
   InboundAudio(Transceiver transceiver, AudioConfig config) {
@@ -49,6 +50,26 @@ final class InboundAudio {
     return live;
   }
 
+  /** The recorded way; null while nobody records. */
+  @Nullable RecordedReading recorded() {
+    return recorded;
+  }
+
+  /** Of the decoder whose output is judged: that of the live way, else of the recorded one. */
+  @Nullable PlayoutWatch playout() {
+    LivePlayout current = live;
+    RecordedReading reading = recorded;
+    return current != null ? current.watch() : reading == null ? null : reading.watch();
+  }
+
+  InboundWatch watch() {
+    return watch;
+  }
+
+  MediaTotals totals() {
+    return watch.totals(InboundWatch.present(receiver, live, recorded, undecodable));
+  }
+
   /** Packets whose payload no decoder takes. */
   long undecodable() {
     return undecodable;
@@ -73,6 +94,7 @@ final class InboundAudio {
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
+    track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
       live(parameters).insert(nowNanos, packet, ticks);
     }
@@ -80,16 +102,32 @@ final class InboundAudio {
       RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));
       reading.insert(nowNanos, packet, ticks);
       reading.read(nowNanos);
-    } else {
-      recorded = null; // whoever records next hears nothing of what nobody wanted
     }
   }
 
   private void startOver(RtpReceiver from, boolean otherClock) {
+    watch.keep(InboundWatch.present(receiver, null, null, 0));
     receiver = from;
-    live = null;
+    closeLive();
     if (otherClock && recorded != null) {
       recorded.finish();
+      forgetRecorded();
+    }
+  }
+
+  private void closeLive() {
+    if (live != null) {
+      watch.keep(InboundWatch.present(null, live, null, 0));
+      live.close();
+      live = null;
+    }
+  }
+
+  private void forgetRecorded() {
+    RecordedReading reading = recorded;
+    if (reading != null) {
+      watch.keep(InboundWatch.present(null, null, reading, 0));
+      reading.close();
       recorded = null;
     }
   }
@@ -167,11 +205,21 @@ final class InboundAudio {
     if (current != null) {
       current.play(nowNanos, slots);
     }
+    RemoteTrack track = transceiver.receiver();
     RecordedReading reading = recorded;
     if (reading != null) {
       reading.read(nowNanos);
+      if (!track.isRecorded()) {
+        forgetRecorded(); // who records next hears nothing of what nobody wanted
+      }
     } else {
-      transceiver.receiver().dropFinishing();
+      track.dropFinishing();
+    }
+    if (track.isAnybodyLeaving()) {
+      track.letGo();
+      if (!track.isHeardLive()) {
+        closeLive();
+      }
     }
   }
 
@@ -180,8 +228,9 @@ final class InboundAudio {
     RecordedReading reading = recorded;
     if (reading != null) {
       reading.finish();
-      recorded = null;
+      forgetRecorded();
     }
+    closeLive();
     transceiver.receiver().end();
   }
 }

@@ -16,18 +16,29 @@ final class LivePlayout {
   private final JitterBuffer buffer;
   private final DecodedAudio decoded;
   private final AudioFrame slot;
+  private final ProcessedWay way;
   private int pendingFrom;
   private int pending;
+  private long samplesPlayed;
+  private long samplesSynthesized;
+  private long synthesizedEvents;
+  private boolean synthesizing;
 
   LivePlayout(RemoteTrack track, AudioCodec codec, JitterConfig config) {
     this.track = track;
     buffer = new JitterBuffer(config);
-    decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1);
+    PlayoutWatch watch = new PlayoutWatch(track, "live");
+    decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1, watch);
     slot = new AudioFrame(decoded.format(), decoded.format().sampleRateHz() / SLOTS_PER_SECOND);
+    way = new ProcessedWay(track.processing(), decoded.format(), true);
   }
 
   JitterBuffer buffer() {
     return buffer;
+  }
+
+  PlayoutWatch watch() {
+    return decoded.watch();
   }
 
   void insert(long nowNanos, RtpPacket packet, int durationTicks) {
@@ -43,8 +54,12 @@ final class LivePlayout {
   void play(long nowNanos, int slots) {
     for (int i = 0; i < Math.min(slots, MAX_LATE_SLOTS); i++) {
       fillSlot(nowNanos);
-      track.play(slot);
+      track.play(way.process(slot));
     }
+  }
+
+  void close() {
+    way.close();
   }
 
   private void fillSlot(long nowNanos) {
@@ -54,6 +69,7 @@ final class LivePlayout {
     while (filled < wanted) {
       if (pending == 0 && !refill(nowNanos)) {
         Arrays.fill(slot.samples(), filled * channels, wanted * channels, (short) 0);
+        synthesized(wanted - filled);
         break;
       }
       int part = Math.min(pending, wanted - filled);
@@ -68,13 +84,42 @@ final class LivePlayout {
       filled += part;
     }
     slot.setSamplesPerChannel(wanted);
+    samplesPlayed += wanted;
+  }
+
+  private void synthesized(int samples) {
+    decoded.watch().onNothing();
+    synthesizedEvents += synthesizing ? 0 : 1;
+    synthesizing = true;
+    samplesSynthesized += samples;
+  }
+
+  /** Samples per channel handed to the listeners so far, silence for want of audio included. */
+  long samplesPlayed() {
+    return samplesPlayed;
+  }
+
+  /** Those of them that were silence for want of audio. */
+  long samplesSynthesized() {
+    return samplesSynthesized;
+  }
+
+  /** How often there began to be none. */
+  long synthesizedEvents() {
+    return synthesizedEvents;
+  }
+
+  int sampleRateHz() {
+    return decoded.format().sampleRateHz();
   }
 
   private boolean refill(long nowNanos) {
     PlayoutDecision next = buffer.next(nowNanos);
+    decoded.watch().onDecided(buffer, decoded.format().sampleRateHz());
     if (next.kind() == PlayoutDecision.Kind.WAIT) {
       return false;
     }
+    synthesizing = false;
     decoded.decode(next);
     pendingFrom = 0;
     pending = decoded.frame().samplesPerChannel();

@@ -47,6 +47,9 @@ final class MediaTransport {
   interface Listener {
     void onStateChanged(ConnectionState state, @Nullable String reason);
 
+    /** What log lines and the flight recorder call the peer. */
+    String label();
+
     /** An authentic RTP packet, in the clear, in an array that is only lent. */
     void onRtp(long nowNanos, byte[] buffer, int offset, int length);
 
@@ -63,6 +66,7 @@ final class MediaTransport {
   private final byte[] outgoing = new byte[MAX_DATAGRAM];
   private final ByteBuffer outgoingView = ByteBuffer.wrap(outgoing);
   private final TransportCounters counters = new TransportCounters();
+  private final HandshakeWatch handshakeWatch;
   private @Nullable DtlsHandshake dtls;
   private @Nullable DtlsRole dtlsRole;
   private DtlsState dtlsState = DtlsState.NEW;
@@ -76,6 +80,7 @@ final class MediaTransport {
   MediaTransport(Endpoint endpoint, Listener listener) {
     this.endpoint = endpoint;
     this.listener = listener;
+    handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
   }
 
@@ -185,6 +190,7 @@ final class MediaTransport {
     DtlsHandshake handshake = dtls;
     if (handshake != null && dtlsState == DtlsState.NEW) {
       dtlsState = DtlsState.CONNECTING;
+      handshakeWatch.begin(dtlsRole);
       handshake.start();
     }
   }
@@ -356,6 +362,7 @@ final class MediaTransport {
       onAssociation(connected);
     } else if (event instanceof DtlsEvent.Failed failed) {
       failure = failed.reason();
+      handshakeWatch.failed(failed.reason());
       dtlsState = DtlsState.FAILED;
       updateState();
     } else if (event instanceof DtlsEvent.Closed) {
@@ -370,6 +377,7 @@ final class MediaTransport {
       return;
     }
     log.debug("DTLS is connected: {}, {}", connected.cipherSuite(), connected.profile());
+    handshakeWatch.connected(connected.profile().name());
     association = connected;
     SrtpSession session = connected.srtp();
     srtp = session;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * in whole pages. Only a call in Opus can be recorded this way; in another one it fails, and says
  * so.
  *
- * <p>The methods of {@link PacketSink} are for one thread, all else for any.
+ * <p>The methods of {@link PacketRecorder} are for one thread, all else for any.
  */
-public final class OpusRecorder extends Recorder implements PacketSink {
+public final class OpusRecorder extends Recorder implements PacketRecorder {
   /** More than any call sends: Opus at 510 kbit/s. */
   private static final int BYTES_PER_SECOND = 65_536;
 
@@ -37,12 +37,12 @@ public final class OpusRecorder extends Recorder implements PacketSink {
 
   @Override
   public void record(RemoteTrack track) {
-    track.addRecorder((PacketSink) this);
+    track.addRecorder((PacketRecorder) this);
   }
 
   @Override
   public void finish(RemoteTrack track) {
-    track.finish((PacketSink) this);
+    track.remove((PacketRecorder) this);
   }
 
   /** Packets dropped because the disk did not keep up. */

@@ -3,6 +3,7 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
+import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
@@ -30,6 +31,8 @@ final class OutboundAudio {
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private int unsentTicks;
+  private boolean forwarding;
+  private int forwardedLevelDbov;
 
   OutboundAudio(
       Transceiver transceiver,
@@ -56,6 +59,19 @@ final class OutboundAudio {
   /** The codec that is sent; null before one was negotiated. */
   @Nullable CodecParameters codec() {
     return codec;
+  }
+
+  /** The level of what is sent now, as RFC 6464 has it; −1 while nothing is sent. */
+  int levelDbov() {
+    if (forwarding) {
+      return forwardedLevelDbov;
+    }
+    EncodedSource current = encoded;
+    return current == null || !sends() ? -1 : current.levelDbov();
+  }
+
+  String trackId() {
+    return transceiver.trackId();
   }
 
   /** Puts into force what was negotiated. */
@@ -91,7 +107,7 @@ final class OutboundAudio {
   void play(long nowNanos, long slot, int slots) {
     RtpSender out = sender;
     CodecParameters current = codec;
-    if (out == null || current == null) {
+    if (out == null || current == null || forwarding) {
       return;
     }
     // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
@@ -131,7 +147,7 @@ final class OutboundAudio {
       out.skip(ticks);
       return;
     }
-    int level = speech.source().levelDbov();
+    int level = speech.levelDbov();
     int length =
         out.write(
             nowNanos,
@@ -168,17 +184,63 @@ final class OutboundAudio {
     return negotiated != null && negotiated.direction().sends() && transport.ready();
   }
 
+  /** Whether packets of others can be sent on in it: it was negotiated, with Opus first. */
+  boolean forwards() {
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    CodecParameters current = codec;
+    return negotiated != null
+        && negotiated.direction().sends()
+        && current != null
+        && current.codec() == AudioCodec.OPUS;
+  }
+
+  /** Whether there is a way for them now. */
+  boolean readyToForward() {
+    return forwards() && sends();
+  }
+
+  /** Sends a packet of somebody else's on; from then on nothing but such packets is sent. */
+  void forward(
+      long nowNanos,
+      RtpPacket packet,
+      int sequenceNumber,
+      int timestamp,
+      int durationTicks,
+      boolean marker,
+      int levelDbov) {
+    RtpSender out = sender;
+    if (out == null) {
+      return;
+    }
+    forwarding = true;
+    forwardedLevelDbov = levelDbov;
+    int length =
+        out.forward(
+            nowNanos,
+            transport.outgoing(),
+            0,
+            packet,
+            sequenceNumber,
+            timestamp,
+            durationTicks,
+            marker,
+            levelDbov,
+            levelDbov < VOICE_DBOV);
+    transport.sendRtp(length);
+  }
+
   private @Nullable EncodedSource speech(CodecParameters wanted) {
     AudioSource source = transceiver.source();
     EncodedSource current = encoded;
-    if (current != null && current.source().source() == source) {
+    Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
+    if (current != null && current.source().source() == source && current.processing() == own) {
       return current;
     }
     letGo();
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), config);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, config);
     return encoded;
   }
 

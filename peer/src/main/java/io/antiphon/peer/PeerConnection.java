@@ -71,6 +71,14 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  PeerSession session() {
+    return session;
+  }
+
   private <T> CompletableFuture<T> onLoop(Callable<T> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
     if (endpoint.isClosed()) {
@@ -198,8 +206,11 @@ public final class PeerConnection implements AutoCloseable {
         });
   }
 
-  /** What the connection knows of itself now. */
+  /** What the connection knows of itself now; a listener is answered at once, even at the end. */
   public CompletableFuture<StatsReport> getStats() {
+    if (endpoint.loop().isOwnThread()) {
+      return CompletableFuture.completedFuture(session.stats());
+    }
     return onLoop(session::stats);
   }
 

@@ -115,11 +115,16 @@ final class PeerSession implements MediaTransport.Listener {
 
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
+      transceiver.receiver().setPeer(label);
+      SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
+      SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
       transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
-      outbound.add(new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio()));
+      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
+      outbound.add(out);
+      transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio()));
       if (routing.all().size() == 1) {
         captureInto(capture);
@@ -259,6 +264,11 @@ final class PeerSession implements MediaTransport.Listener {
   // ---- What comes in
 
   @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
   public void onStateChanged(ConnectionState state, @Nullable String reason) {
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       log.debug("connection is {}{}", state, reason == null ? "" : ": " + reason);
@@ -269,6 +279,7 @@ final class PeerSession implements MediaTransport.Listener {
           connected = true;
           connectedNanos = System.nanoTime();
         }
+        PeerStateEvent.record(label, state, reason);
         events.onStateChanged(state, reason);
       }
     }
@@ -378,6 +389,18 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
+  /** Packets that were authentic, but no RTP. */
+  long malformed() {
+    return malformed;
+  }
+
+  /** Once a second. */
+  void observe(long nowNanos) {
+    for (InboundAudio inbound : routing.all()) {
+      inbound.watch().observe(nowNanos, inbound, transport.path());
+    }
+  }
+
   StatsReport stats() {
     return new ConnectionStats(this, negotiation, malformed).report();
   }
@@ -397,6 +420,7 @@ final class PeerSession implements MediaTransport.Listener {
     negotiation.close();
     transport.close();
     endpoint.remove(this);
+    PeerStateEvent.record(label, ConnectionState.CLOSED, reason);
     events.onStateChanged(ConnectionState.CLOSED, reason);
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Put in by the event loop, asked for by any thread. The lock between them is held for the time
  * of a copy.
  */
-public final class RecentAudio implements PacketSink {
+public final class RecentAudio implements PacketRecorder {
   private static final int FIRST_BYTES = 16_384;
   private static final int MAX_BYTES_PER_SECOND = 65_536;
 

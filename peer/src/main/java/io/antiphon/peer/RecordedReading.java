@@ -1,10 +1,10 @@
 package io.antiphon.peer;
 
+import io.antiphon.codec.AudioFrame;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.jitter.PatientReader;
 import io.antiphon.rtp.jitter.PlayoutDecision;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +16,28 @@ final class RecordedReading {
   private final AudioCodec codec;
   private final int channels;
   private final PatientReader reader;
+  private final PlayoutWatch watch;
   private @Nullable DecodedAudio decoded;
+  private @Nullable ProcessedWay way;
   private long lastNanos;
 
   RecordedReading(RemoteTrack track, AudioCodec codec, int channels, Duration patience) {
     this.track = track;
     this.codec = codec;
     this.channels = channels;
+    watch = new PlayoutWatch(track, "recorder");
     reader = new PatientReader(codec.clockRateHz(), patience);
-    track.recorders().forEach(RecordedSpan::onNewReading);
+    for (RecordedSpan span : track.recorders()) {
+      span.onNewReading();
+    }
+  }
+
+  PatientReader reader() {
+    return reader;
+  }
+
+  PlayoutWatch watch() {
+    return watch;
   }
 
   void insert(long nowNanos, RtpPacket packet, int durationTicks) {
@@ -39,9 +52,7 @@ final class RecordedReading {
     for (PlayoutDecision next = reader.poll(nowNanos); next != null; next = reader.poll(nowNanos)) {
       hand(next, reader.ticksEmitted());
     }
-    List<RecordedSpan> recorders = track.recorders();
-    for (int i = recorders.size() - 1; i >= 0; i--) {
-      RecordedSpan span = recorders.get(i);
+    for (RecordedSpan span : track.recorders()) {
       if (span.isOver(reader.ticksEmitted())) {
         track.drop(span);
       }
@@ -49,23 +60,22 @@ final class RecordedReading {
   }
 
   private void settle() {
-    List<RecordedSpan> recorders = track.recorders();
+    RecordedSpan[] recorders = track.recorders();
     long newest = reader.ticksEmitted() + reader.ticksAhead();
-    for (int i = 0; i < recorders.size(); i++) {
-      recorders.get(i).settle(newest);
+    for (RecordedSpan span : recorders) {
+      span.settle(newest);
     }
   }
 
   private void hand(PlayoutDecision next, long end) {
-    List<RecordedSpan> recorders = track.recorders();
+    RecordedSpan[] recorders = track.recorders();
     boolean samplesWanted = false;
-    for (int i = 0; i < recorders.size(); i++) {
-      RecordedSpan span = recorders.get(i);
+    for (RecordedSpan span : recorders) {
       if (!span.holds(end)) {
         continue;
       }
       samplesWanted |= span.wantsFrames();
-      PacketSink packets = span.packets(codec);
+      PacketRecorder packets = span.packets(codec);
       if (packets != null) {
         hand(next, packets);
       }
@@ -75,7 +85,7 @@ final class RecordedReading {
     }
   }
 
-  private static void hand(PlayoutDecision next, PacketSink packets) {
+  private static void hand(PlayoutDecision next, PacketRecorder packets) {
     switch (next.kind()) {
       case PLAY -> packets.packet(next.payload(), next.payloadLength(), next.ticks());
       case CONCEAL -> packets.lost(next.ticks());
@@ -85,17 +95,19 @@ final class RecordedReading {
 
   private void handDecoded(PlayoutDecision next, long end) {
     DecodedAudio samples = decoded;
-    if (samples == null) {
-      samples = new DecodedAudio(codec, channels);
+    ProcessedWay through = way;
+    if (samples == null || through == null) {
+      samples = new DecodedAudio(codec, channels, watch);
+      through = new ProcessedWay(track.processing(), samples.format(), false);
       decoded = samples;
+      way = through;
     }
     samples.decode(next);
     track.capture(CaptureStage.RECEIVED, samples.frame());
-    List<RecordedSpan> recorders = track.recorders();
-    for (int i = 0; i < recorders.size(); i++) {
-      RecordedSpan span = recorders.get(i);
+    AudioFrame processed = through.process(samples.frame());
+    for (RecordedSpan span : track.recorders()) {
       if (span.holds(end)) {
-        span.frame(samples.frame());
+        span.frame(processed);
       }
     }
   }
@@ -104,5 +116,13 @@ final class RecordedReading {
   void finish() {
     reader.finish();
     read(lastNanos);
+  }
+
+  /** Lets its processors go. */
+  void close() {
+    ProcessedWay through = way;
+    if (through != null) {
+      through.close();
+    }
   }
 }

@@ -15,13 +15,13 @@ final class RecordedSpan {
   private static final long UNKNOWN = -1;
 
   private final @Nullable AudioSink frames;
-  private final @Nullable PacketSink packets;
+  private final @Nullable PacketRecorder packets;
   private volatile boolean finishing;
   private long from = UNKNOWN;
   private long until = Long.MAX_VALUE;
   private boolean begun;
 
-  private RecordedSpan(@Nullable AudioSink frames, @Nullable PacketSink packets) {
+  private RecordedSpan(@Nullable AudioSink frames, @Nullable PacketRecorder packets) {
     this.frames = frames;
     this.packets = packets;
   }
@@ -30,7 +30,7 @@ final class RecordedSpan {
     return new RecordedSpan(frames, null);
   }
 
-  static RecordedSpan of(PacketSink packets) {
+  static RecordedSpan of(PacketRecorder packets) {
     return new RecordedSpan(null, packets);
   }
 
@@ -83,7 +83,7 @@ final class RecordedSpan {
   }
 
   /** For packets: says once per reading what they are. */
-  @Nullable PacketSink packets(AudioCodec codec) {
+  @Nullable PacketRecorder packets(AudioCodec codec) {
     if (packets != null && !begun) {
       begun = true;
       packets.begin(codec.encoding(), codec.clockRateHz());

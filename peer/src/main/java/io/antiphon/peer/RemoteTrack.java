@@ -2,9 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
-import java.util.List;
+import io.antiphon.rtp.RtpPacket;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +16,28 @@ import org.jspecify.annotations.Nullable;
  * exactly as long as what was said. Sinks are called on the event loop and must not block.
  *
  * <p>Its methods may be called from any thread; a sink that is added while the call runs hears what
- * comes from then on.
+ * comes from then on, and one that is added after its end is told so at once.
  */
 public final class RemoteTrack {
-  private final List<AudioSink> live = new CopyOnWriteArrayList<>();
-  private final List<RecordedSpan> recorders = new CopyOnWriteArrayList<>();
+  private static final AudioSink[] NOBODY = {};
+  private static final RecordedSpan[] NO_SPANS = {};
+
+  // Read on every packet, written a few times in a call: an array is replaced, never changed.
+  private volatile AudioSink[] live = NOBODY;
+  private volatile RecordedSpan[] recorders = NO_SPANS;
+  private volatile AudioSink[] leaving = NOBODY;
+  private final Processing processing = new Processing();
   private volatile @Nullable String mid;
   private volatile @Nullable StageCapture capture;
-  private volatile boolean ended;
+  private String peer = "";
+  private boolean ended;
+  private volatile @Nullable PacketSink packetSink;
+
+  /** Who wants the packets as they are. */
+  interface PacketSink {
+    /** Takes a packet, which is only lent; called on the loop, as it arrives. */
+    void accept(long nowNanos, RtpPacket packet, int durationTicks);
+  }
 
   RemoteTrack() {}
 
@@ -36,85 +50,153 @@ public final class RemoteTrack {
     mid = value;
   }
 
+  /** What the flight recorder calls who speaks. */
+  String peer() {
+    return peer;
+  }
+
+  void setPeer(String label) {
+    peer = label;
+  }
+
+  /** What changes the audio before any sink hears it. */
+  public Processing processing() {
+    return processing;
+  }
+
   /** Adds a sink that listens live. */
   public void addSink(AudioSink sink) {
-    live.add(Objects.requireNonNull(sink, "sink"));
+    Objects.requireNonNull(sink, "sink");
+    synchronized (this) {
+      if (!ended) {
+        live = with(live, sink);
+        return;
+      }
+    }
+    sink.end();
   }
 
   /** Adds a sink that wants all of it, in order, and can wait. */
   public void addRecorder(AudioSink sink) {
-    recorders.add(RecordedSpan.of(Objects.requireNonNull(sink, "sink")));
+    add(RecordedSpan.of(Objects.requireNonNull(sink, "sink")));
   }
 
-  /** The same for a sink that wants the packets themselves. */
-  public void addRecorder(PacketSink sink) {
-    recorders.add(RecordedSpan.of(Objects.requireNonNull(sink, "sink")));
+  /** The same for one who wants the packets themselves. */
+  public void addRecorder(PacketRecorder recorder) {
+    add(RecordedSpan.of(Objects.requireNonNull(recorder, "recorder")));
   }
 
-  /** Takes a sink away at once, whichever way it was added; its {@code end} is called. */
-  public void remove(AudioSink sink) {
-    if (live.remove(sink)) {
-      sink.end();
+  private void add(RecordedSpan span) {
+    synchronized (this) {
+      if (!ended) {
+        RecordedSpan[] more = Arrays.copyOf(recorders, recorders.length + 1);
+        more[more.length - 1] = span;
+        recorders = more;
+        return;
+      }
     }
-    recorders.stream().filter(span -> span.isOf(sink)).forEach(this::drop);
+    span.end();
   }
 
   /**
-   * Takes a recording sink away once it has all that was said up to now, late packets included;
-   * then its {@link AudioSink#end} is called.
+   * Takes a sink away, whichever way it was added. It is served until the next slot of the media
+   * clock, a recorder until it has all that was said up to now, however late that comes; then its
+   * {@link AudioSink#end} is called.
    */
-  public void finish(AudioSink sink) {
-    finishSpanOf(sink);
+  public synchronized void remove(AudioSink sink) {
+    if (isAmong(live, sink)) {
+      leaving = with(leaving, sink);
+    }
+    finishSpansOf(sink);
   }
 
-  /** The same for a sink that has the packets. */
-  public void finish(PacketSink sink) {
-    finishSpanOf(sink);
+  /** The same for one who has the packets. */
+  public synchronized void remove(PacketRecorder recorder) {
+    finishSpansOf(recorder);
   }
 
-  private void finishSpanOf(Object sink) {
+  private void finishSpansOf(Object sink) {
     for (RecordedSpan span : recorders) {
       if (span.isOf(sink)) {
         span.finish();
-        if (ended) {
-          drop(span);
-        }
       }
     }
   }
 
+  void setPacketSink(@Nullable PacketSink sink) {
+    packetSink = sink;
+  }
+
+  void receive(long nowNanos, RtpPacket packet, int durationTicks) {
+    PacketSink sink = packetSink;
+    if (sink != null) {
+      sink.accept(nowNanos, packet, durationTicks);
+    }
+  }
+
   boolean isHeardLive() {
-    return !live.isEmpty();
+    return live.length > 0;
   }
 
   boolean isRecorded() {
-    return !recorders.isEmpty();
+    return recorders.length > 0;
   }
 
-  List<RecordedSpan> recorders() {
+  void play(AudioFrame frame) {
+    capture(CaptureStage.PLAYED, frame);
+    for (AudioSink sink : live) {
+      sink.accept(frame);
+    }
+  }
+
+  RecordedSpan[] recorders() {
     return recorders;
   }
 
-  /** Lets those go who have asked to finish, as nothing is waiting for them. */
+  boolean isAnybodyLeaving() {
+    return leaving.length > 0;
+  }
+
+  /** Lets those go who listened live and were taken away; on the event loop. */
+  void letGo() {
+    AudioSink[] going;
+    synchronized (this) {
+      going = leaving;
+      leaving = NOBODY;
+      live = without(live, going);
+    }
+    for (AudioSink sink : going) {
+      sink.end();
+    }
+  }
+
+  /** Lets a recorder go who has all; on the event loop. */
+  void drop(RecordedSpan span) {
+    synchronized (this) {
+      recorders =
+          Arrays.stream(recorders).filter(each -> each != span).toArray(RecordedSpan[]::new);
+    }
+    span.end();
+  }
+
+  /** Lets the recorders go who were taken away, as nothing is on its way to them. */
   void dropFinishing() {
-    for (int i = recorders.size() - 1; i >= 0; i--) {
-      RecordedSpan span = recorders.get(i);
+    for (RecordedSpan span : recorders) {
       if (span.isFinishing()) {
         drop(span);
       }
     }
   }
 
-  void drop(RecordedSpan span) {
-    if (recorders.remove(span)) {
-      span.end();
+  /** Lets everybody go, for good; on the event loop. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+      leaving = live;
     }
-  }
-
-  void play(AudioFrame frame) {
-    capture(CaptureStage.PLAYED, frame);
-    for (int i = 0; i < live.size(); i++) {
-      live.get(i).accept(frame);
+    letGo();
+    for (RecordedSpan span : recorders) {
+      drop(span);
     }
   }
 
@@ -133,9 +215,26 @@ public final class RemoteTrack {
     }
   }
 
-  void end() {
-    ended = true;
-    List.copyOf(live).forEach(this::remove);
-    recorders.forEach(this::drop);
+  private static boolean isAmong(AudioSink[] sinks, AudioSink sought) {
+    for (AudioSink sink : sinks) {
+      if (sink == sought) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same and this one, unless it is there already. */
+  private static AudioSink[] with(AudioSink[] sinks, AudioSink added) {
+    if (isAmong(sinks, added)) {
+      return sinks;
+    }
+    AudioSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
+    more[sinks.length] = added;
+    return more;
+  }
+
+  private static AudioSink[] without(AudioSink[] sinks, AudioSink[] going) {
+    return Arrays.stream(sinks).filter(sink -> !isAmong(going, sink)).toArray(AudioSink[]::new);
   }
 }

@@ -42,7 +42,7 @@ final class SectionWriter {
     common.forEach(each -> codecs.put(each.payloadType(), each.codec()));
     MediaDescriptionBuilder section = section(codecs);
     for (CodecParameters each : common) {
-      boolean stereo = each.stereo() || transceiver.receivesStereo();
+      boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
       explain(section, each.payloadType(), each.codec(), stereo);
     }
     for (ExtMap map : offered.extMaps()) {

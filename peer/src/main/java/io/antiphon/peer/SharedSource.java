@@ -6,12 +6,14 @@ import io.antiphon.codec.LevelMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One audio source as all peers of an event loop hear it: read once per slot, at the rate and with
- * the channels that the first of them is set to, encoded once per encoding that somebody needs.
+ * One audio source as all peers of an event loop hear it: read once per slot, at the rate that the
+ * first of them is set to, encoded once per encoding that somebody needs.
  */
 final class SharedSource {
+  private static final int MAX_CHANNELS = 2;
   private static final int SLOT_MILLIS = 20;
 
   private final TappedSource tap;
@@ -26,7 +28,7 @@ final class SharedSource {
 
   SharedSource(AudioSource source, AudioConfig config) {
     tap = new TappedSource(source);
-    int channels = Math.min(config.channels(), source.format().channels());
+    int channels = Math.min(MAX_CHANNELS, source.format().channels());
     format = new AudioFormat(config.sampleRateHz(), channels);
     pulled = tap.as(format);
     slotSamples = format.samplesPerChannel(SLOT_MILLIS);
@@ -80,14 +82,14 @@ final class SharedSource {
   }
 
   /** The encoding that fits, shared with whoever else asked for the same; {@link #release} it. */
-  EncodedSource encoded(Encoding encoding) {
+  EncodedSource encoded(Encoding encoding, @Nullable Processing processing) {
     for (EncodedSource each : encodings) {
-      if (each.encoding().equals(encoding)) {
+      if (each.encoding().equals(encoding) && each.processing() == processing) {
         each.retain();
         return each;
       }
     }
-    EncodedSource made = new EncodedSource(this, encoding);
+    EncodedSource made = new EncodedSource(this, encoding, processing);
     encodings.add(made);
     return made;
   }
@@ -96,6 +98,10 @@ final class SharedSource {
     if (encoded.release()) {
       encodings.remove(encoded);
     }
+  }
+
+  int encoders() {
+    return encodings.size();
   }
 
   /** Nobody listens any more. */

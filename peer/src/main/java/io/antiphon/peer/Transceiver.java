@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transceiver {
   private final String trackId = UUID.randomUUID().toString();
   private final RemoteTrack receiver = new RemoteTrack();
+  private final Processing processing = new Processing();
   private volatile Direction direction;
   private volatile @Nullable Direction currentDirection;
   private volatile @Nullable String mid;
@@ -23,6 +24,7 @@ public final class Transceiver {
   private volatile int ssrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
+  private @Nullable OutboundAudio outbound;
 
   private Transceiver(Direction direction, @Nullable AudioSource source) {
     this.direction = direction;
@@ -74,6 +76,14 @@ public final class Transceiver {
     source = newSource;
   }
 
+  /**
+   * What changes the audio before it is sent in this section. A section with processors of its own
+   * has an encoder of its own.
+   */
+  public Processing processing() {
+    return processing;
+  }
+
   /** What is sent, {@link ContentHint#SPEECH} unless said otherwise. */
   public ContentHint contentHint() {
     return contentHint;
@@ -108,6 +118,15 @@ public final class Transceiver {
 
   void setSsrc(int value) {
     ssrc = value;
+  }
+
+  /** What sends in it; null before it belongs to a session. On the loop. */
+  @Nullable OutboundAudio outbound() {
+    return outbound;
+  }
+
+  void setOutbound(OutboundAudio value) {
+    outbound = value;
   }
 
   /** The place of its section in the descriptions, -1 before it has one. */

@@ -7,12 +7,20 @@ import java.util.concurrent.CompletableFuture;
 
 /** What the first call of a process would otherwise pay for; begins when this class is loaded. */
 final class WarmUp {
-  static final CompletableFuture<Void> DONE = new CompletableFuture<>();
+  /** Codec and SRTP: what each packet needs. */
+  static final CompletableFuture<Void> AUDIO;
+
+  /** All of it, the handshake too. */
+  static final CompletableFuture<Void> ALL;
 
   static {
-    Thread thread = new Thread(WarmUp::run, "antiphon-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    CompletableFuture<Void> codec = start("antiphon-warm-codec", OpusWarmUp::run);
+    CompletableFuture<Void> srtp = start("antiphon-warm-srtp", SrtpSession::warmUp);
+    CompletableFuture<Void> handshake =
+        srtp.thenCompose(done -> start("antiphon-warm-dtls", DtlsHandshake::warmUp));
+    // Whoever waits only wants to be fast: a failure shows when the first call is made.
+    AUDIO = CompletableFuture.allOf(codec, srtp).exceptionally(failure -> null);
+    ALL = CompletableFuture.allOf(codec, handshake).exceptionally(failure -> null);
   }
 
   private WarmUp() {}
@@ -22,13 +30,13 @@ final class WarmUp {
     // Loading the class has done it.
   }
 
-  private static void run() {
-    try {
-      SrtpSession.warmUp();
-      DtlsHandshake.warmUp();
-      OpusWarmUp.run();
-    } finally {
-      DONE.complete(null);
-    }
+  private static CompletableFuture<Void> start(String name, Runnable work) {
+    return CompletableFuture.runAsync(
+        work,
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 }

@@ -81,7 +81,7 @@ public final class WavRecorder extends Recorder implements AudioSink {
 
   @Override
   public void finish(RemoteTrack track) {
-    track.finish((AudioSink) this);
+    track.remove((AudioSink) this);
   }
 
   /** Samples per channel dropped because the disk did not keep up. */

@@ -172,7 +172,7 @@ class ConfiguredCallTest {
       long packetsBefore = call.packets();
       heard.await(24_000 + 72_000);
       long packetsAfter = call.packets();
-      track.finish(part);
+      track.remove(part);
       part.awaitEnd();
       double spoken = (packetsAfter - packetsBefore) * 0.020;
       assertEquals(spoken, part.seconds(), 0.4);

@@ -2,7 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
+import io.antiphon.codec.LevelMeter;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A sink that keeps all it hears, first channel only, for a test to look at. */
 final class Heard implements AudioSink {
@@ -68,23 +70,66 @@ final class Heard implements AudioSink {
     }
   }
 
-  /** Share of the energy between two instants that lies at this frequency: 1 for a pure tone. */
-  synchronized double purity(double hertz, double fromSeconds, double toSeconds) {
+  /** The largest sample between two instants. */
+  synchronized int peak(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    for (int i = (int) (fromSeconds * rate); i < Math.min(count, (int) (toSeconds * rate)); i++) {
+      largest = Math.max(largest, Math.abs(samples[i]));
+    }
+    return largest;
+  }
+
+  /** The largest step from one sample to the next between two instants. */
+  synchronized int steepest(double fromSeconds, double toSeconds) {
+    int largest = 0;
+    int to = Math.min(count, (int) (toSeconds * rate));
+    for (int i = (int) (fromSeconds * rate) + 1; i < to; i++) {
+      largest = Math.max(largest, Math.abs(samples[i] - samples[i - 1]));
+    }
+    return largest;
+  }
+
+  /** Root mean square between two instants, full scale being 1: the median over 100 ms windows. */
+  synchronized double level(double fromSeconds, double toSeconds) {
+    int window = rate / 10;
     int from = (int) (fromSeconds * rate);
     int to = Math.min(count, (int) (toSeconds * rate));
+    return IntStream.iterate(from, at -> at + window <= to, at -> at + window)
+        .mapToDouble(at -> LevelMeter.rms(samples, at, window))
+        .sorted()
+        .skip((to - from) / window / 2)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * Share of the energy that lies at this frequency, 1 for a pure tone: the median over windows of
+   * 100 ms, so that a slot which a busy machine has missed does not count and a tone that is wrong
+   * throughout does.
+   */
+  synchronized double purity(double hertz, double fromSeconds, double toSeconds) {
+    int window = rate / 10;
+    int from = (int) (fromSeconds * rate);
+    int to = Math.min(count, (int) (toSeconds * rate));
+    return IntStream.iterate(from, at -> at + window <= to, at -> at + window)
+        .mapToDouble(at -> purity(hertz, at, window))
+        .sorted()
+        .skip((to - from) / window / 2)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private double purity(double hertz, int from, int length) {
     double cos = 0;
     double sin = 0;
     double energy = 0;
-    for (int i = from; i < to; i++) {
-      double window = 1 - Math.cos(2 * Math.PI * (i - from) / (to - from));
-      double value = samples[i] * window;
+    double windowEnergy = 0;
+    for (int i = 0; i < length; i++) {
+      double window = 1 - Math.cos(2 * Math.PI * i / length);
+      double value = samples[from + i] * window;
       cos += value * Math.cos(2 * Math.PI * hertz * i / rate) * window;
       sin += value * Math.sin(2 * Math.PI * hertz * i / rate) * window;
       energy += value * value;
-    }
-    double windowEnergy = 0;
-    for (int i = 0; i < to - from; i++) {
-      double window = 1 - Math.cos(2 * Math.PI * i / (to - from));
       windowEnergy += window * window;
     }
     return energy == 0 ? 0 : 2 * (cos * cos + sin * sin) / (windowEnergy * energy);

@@ -41,7 +41,13 @@ class NegotiationTest {
         "chrome-audio-trickle",
         "chrome-audio-video-data",
         "firefox-audio-trickle",
-        "safari-audio-gathered"
+        "safari-audio-gathered",
+        "chromium-156-audio-trickle",
+        "chromium-156-audio-gathered",
+        "chromium-156-audio-video-data",
+        "firefox-153-audio-trickle",
+        "firefox-153-audio-gathered",
+        "firefox-153-audio-video-data"
       })
   void answersEveryBrowser(String name) throws Exception {
     negotiation.add(speaking());
@@ -58,6 +64,14 @@ class NegotiationTest {
     assertEquals(AudioCodec.OPUS, settled.codecs().get(0).codec());
     assertTrue(settled.audioLevelId() > 0, "audio level is agreed on");
     assertTrue(answer.toString().endsWith("\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chromium-156-audio-recvonly", "firefox-153-audio-recvonly"})
+  void whoOnlyListensIsSpokenTo(String name) throws Exception {
+    negotiation.add(speaking());
+    SessionDescription answer = answer(Vectors.text("sdp/" + name + ".sdp"));
+    assertEquals(Direction.SENDONLY, answer.media().get(0).direction());
   }
 
   @Test

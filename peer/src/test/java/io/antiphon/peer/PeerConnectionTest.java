@@ -2,11 +2,13 @@ package io.antiphon.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,17 +56,6 @@ class PeerConnectionTest {
       connect(caller, callee);
       heardHere.await(3 * SECOND);
       heardThere.await(3 * SECOND);
-      System.err.println(
-          "DEBUG skipped " + here.skippedSlots().get() + " " + there.skippedSlots().get());
-      System.err.println("DEBUG " + callee.getStats().get());
-      for (int i = 0; i < 29; i++)
-        System.err.println(
-            "DEBUG "
-                + i
-                + " "
-                + heardThere.purity(511, i * 0.1, i * 0.1 + 0.1)
-                + " "
-                + heardHere.purity(711, i * 0.1, i * 0.1 + 0.1));
       assertTrue(heardThere.purity(511, 1, 2.9) > 0.98, "recorded " + purity(heardThere, 511));
       assertTrue(heardHere.purity(711, 1, 2.9) > 0.98, "played " + purity(heardHere, 711));
       assertEquals(1, heardThere.channels(), "what was sent is mono");
@@ -142,6 +133,31 @@ class PeerConnectionTest {
     failed.get(10, TimeUnit.SECONDS);
     assertTrue(String.valueOf(callee.reason()).contains("fingerprint"), callee.reason());
     assertEquals(0, heardThere.length());
+  }
+
+  @Test
+  void anIceRestartOnTheSamePortsDoesNotInterruptTheAudio() throws Exception {
+    try (PeerConnection caller = PeerConnection.create(PeerConfig.on(here));
+        PeerConnection callee = PeerConnection.create(PeerConfig.on(there))) {
+      caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+      callee.onTrack(track -> track.addRecorder(heardThere));
+      connect(caller, callee);
+      heardThere.await(SECOND);
+      Object before = ufrag(callee);
+      caller.restartIce();
+      connect(caller, callee);
+      heardThere.await(3 * SECOND);
+      assertNotEquals(before, ufrag(callee));
+      assertEquals(ConnectionState.CONNECTED, callee.connectionState());
+      assertTrue(heardThere.purity(511, 0.5, 2.9) > 0.98, purity(heardThere, 511));
+    }
+  }
+
+  private static Object ufrag(PeerConnection peer) throws Exception {
+    StatsReport report = peer.getStats().get(5, TimeUnit.SECONDS);
+    Object ufrag =
+        report.first("transport").orElseThrow().members().get("iceLocalUsernameFragment");
+    return Objects.requireNonNull(ufrag);
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vectors")
 class RtpPacketTest {
   private static RtpPacket vector(String name) throws RtpFormatException {
     return RtpPacket.parse(ByteBuffer.wrap(Vectors.hex(name).bytes()));

@@ -104,7 +104,7 @@ final class Call implements AutoCloseable {
   /** A second now, or else gaps in the first second of the call. */
   private static void warmUp() throws InterruptedException {
     try {
-      Endpoint.warmUp().get(WARM_UP_SECONDS, TimeUnit.SECONDS);
+      Endpoint.warmUpAudio().get(WARM_UP_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.debug("calling before everything is warm", e);
     }

@@ -64,7 +64,7 @@ final class SoundDevices {
   SoundDevice find(DeviceKind kind, @Nullable String name) throws AudioDeviceException {
     List<SoundDevice> all = list(kind);
     if (all.isEmpty()) {
-      throw new AudioDeviceException("There is no " + kind + " device on this machine.");
+      throw new AudioDeviceException(kind.absence());
     }
     if (name == null) {
       return all.get(0);

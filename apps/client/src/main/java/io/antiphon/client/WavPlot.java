@@ -23,7 +23,6 @@ final class WavPlot {
   private static final int GRID = 0xd8d8d8;
   private static final int WAVE = 0x1f5fa8;
   private static final int SCALE = 2;
-  private static final int FFT = 1_024;
   private static final int[] COLOURS = {0x000004, 0x3b0f70, 0x8c2981, 0xde4968, 0xfe9f6d, 0xfcfdbf};
 
   private final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -82,11 +81,13 @@ final class WavPlot {
   }
 
   private void spectrogram() {
-    Spectrum spectrum = new Spectrum(FFT);
+    // 20 to 40 ms: long enough for a voice's harmonics, short enough for the gap of a packet.
+    int size = Integer.highestOneBit(rateHz / 25);
+    Spectrum spectrum = new Spectrum(size);
     double[] levels = new double[spectrum.bins()];
     int rows = SPECTRUM_BOTTOM - SPECTRUM_TOP;
     for (int x = LEFT; x < RIGHT; x++) {
-      spectrum.measure(mono, sampleAt(x) - FFT / 2, levels);
+      spectrum.measure(mono, sampleAt(x) - size / 2, levels);
       for (int row = 0; row < rows; row++) {
         int from = row * levels.length / rows;
         int to = Math.max(from + 1, (row + 1) * levels.length / rows);

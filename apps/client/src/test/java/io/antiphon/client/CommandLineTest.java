@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.wav.WavFile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
   private static final String SERVER = "http://127.0.0.1:1";
@@ -112,7 +116,9 @@ class CommandLineTest {
   @Test
   void saysThatThereIsNoMicrophone() {
     assertFails(ExitCode.DEVICE, "--server=" + SERVER, "--no-playback", recordings());
-    assertEquals("There is no capture device on this machine.", program.err().strip());
+    assertEquals(
+        "There is no microphone (capture device) on this machine; --file or --tone stand in for one.",
+        program.err().strip());
   }
 
   @Test
@@ -141,6 +147,17 @@ class CommandLineTest {
           "130 after Ctrl+C"
         }) {
       assertTrue(program.out().replaceAll("\\s+", " ").contains(each), each);
+    }
+  }
+
+  @Test
+  void theReadmeNamesEveryOption() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    ClientCommand command =
+        new ClientCommand(FakeSound.devices(), new PrintWriter(new StringWriter()), false);
+    for (OptionSpec option : new CommandLine(command).getCommandSpec().options()) {
+      String name = option.longestName();
+      assertTrue(readme.contains("`" + name) || name.equals("--version"), name);
     }
   }
 

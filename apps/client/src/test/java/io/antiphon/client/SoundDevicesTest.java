@@ -63,7 +63,9 @@ class SoundDevicesTest {
     SoundDevices none = FakeSound.devices();
     AudioDeviceException no =
         assertThrows(AudioDeviceException.class, () -> none.find(DeviceKind.CAPTURE, null));
-    assertEquals("There is no capture device on this machine.", no.getMessage());
+    assertEquals(
+        "There is no microphone (capture device) on this machine; --file or --tone stand in for one.",
+        no.getMessage());
     SoundDevices one = FakeSound.devices(microphone("Webcam"));
     AudioDeviceException other =
         assertThrows(AudioDeviceException.class, () -> one.find(DeviceKind.CAPTURE, "headset"));

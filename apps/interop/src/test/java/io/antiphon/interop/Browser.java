@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -127,12 +128,28 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Opens the page's second view in this tab. */
+  void watch(Server server) {
+    driver.get(server.url() + "/#watch");
+  }
+
+  /** Gives the page a window of this size, in CSS pixels. */
+  void resize(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+  }
+
   String newTab() {
     return driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
   }
 
   String tab() {
     return driver.getWindowHandle();
+  }
+
+  Set<String> tabs() {
+    return driver.getWindowHandles();
   }
 
   void switchTo(String tab) {

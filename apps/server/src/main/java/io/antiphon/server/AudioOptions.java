@@ -10,7 +10,9 @@ final class AudioOptions {
   @Option(
       names = "--channels",
       paramLabel = "COUNT",
-      description = "channels, the most that are sent and asked for: 1 or 2")
+      description =
+          "channels asked of a peer: 1, or 2 for stereo where it has that; what is sent follows the"
+              + " source and what the peer asks for")
   int channels = 1;
 
   @Option(

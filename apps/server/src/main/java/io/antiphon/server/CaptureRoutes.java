@@ -7,7 +7,7 @@ import io.antiphon.signaling.SignalingServerBuilder;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
-/** Starts and ends the capture of a peer's audio: {@code PUT} and {@code DELETE .../capture}. */
+/** The capture of a peer's audio: {@code GET}, {@code PUT} and {@code DELETE .../capture}. */
 final class CaptureRoutes {
   private final Peers peers;
 
@@ -16,6 +16,8 @@ final class CaptureRoutes {
   }
 
   void addTo(SignalingServerBuilder http) {
+    http.route(
+        "GET", "/peers/{id}/capture", call -> HttpReply.json(peer(call).capture().describe()).now());
     http.route("PUT", "/peers/{id}/capture", call -> start(peer(call)).now());
     http.route("DELETE", "/peers/{id}/capture", this::stop);
   }

@@ -14,4 +14,14 @@ import java.time.Duration;
  * @param captureAll whether every peer is captured from the start
  */
 record MediaConfig(
-    AudioConfig audio, Duration maxCallTime, Duration recent, Path captures, boolean captureAll) {}
+    AudioConfig audio, Duration maxCallTime, Duration recent, Path captures, boolean captureAll) {
+  /** The defaults: no end to calls, 30 s in memory, nobody captured. */
+  static MediaConfig defaults() {
+    return new MediaConfig(
+        AudioConfig.defaults(),
+        Duration.ZERO,
+        Duration.ofSeconds(30),
+        Path.of("server_captures"),
+        false);
+  }
+}

@@ -2,13 +2,11 @@ package io.antiphon.server;
 
 import io.antiphon.peer.Recorder;
 import io.antiphon.peer.RecordingFormat;
-import io.antiphon.peer.StatsReport;
 import io.antiphon.signaling.HttpCall;
 import io.antiphon.signaling.HttpReply;
 import io.antiphon.signaling.SignalingException;
 import io.antiphon.signaling.SignalingServerBuilder;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,8 +24,6 @@ final class PeerRoutes {
     http.route("GET", "/peers", call -> list().now());
     http.route("GET", "/peers/{id}", call -> HttpReply.json(describe(peer(call))).now());
     http.route("DELETE", "/peers/{id}", this::leave);
-    http.route("GET", "/peers/{id}/stats", this::stats);
-    http.route("GET", "/stats", call -> allStats());
     http.route("PUT", "/peers/{id}/recording", call -> startRecording(call).now());
     http.route("DELETE", "/peers/{id}/recording", this::stopRecording);
   }
@@ -54,7 +50,6 @@ final class PeerRoutes {
     shape.put("connectionState", peer.connection().connectionState().toString());
     shape.put("since", peer.since());
     shape.put("recording", recording(peer));
-    shape.put("capture", peer.capture().describe());
     return shape;
   }
 
@@ -84,30 +79,6 @@ final class PeerRoutes {
     // The answer does not wait for the disk.
     CompletableFuture<?> unused = peers.leave(peer(call));
     return HttpReply.noContent().now();
-  }
-
-  private CompletionStage<HttpReply> stats(HttpCall call) {
-    return peer(call)
-        .connection()
-        .getStats()
-        .thenApply(report -> HttpReply.json(Map.of("stats", maps(report))));
-  }
-
-  private static List<Map<String, Object>> maps(StatsReport report) {
-    return report.stats().stream().map(StatsReport.Stats::toMap).toList();
-  }
-
-  private CompletionStage<HttpReply> allStats() {
-    List<ServedPeer> all = peers.all();
-    Map<String, CompletableFuture<StatsReport>> reports = new LinkedHashMap<>();
-    all.forEach(peer -> reports.put(peer.id(), peer.connection().getStats()));
-    return CompletableFuture.allOf(reports.values().toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> {
-              Map<String, Object> byPeer = new LinkedHashMap<>();
-              reports.forEach((id, report) -> byPeer.put(id, Map.of("stats", maps(report.join()))));
-              return HttpReply.json(Map.of("peers", byPeer));
-            });
   }
 
   private HttpReply startRecording(HttpCall call) {

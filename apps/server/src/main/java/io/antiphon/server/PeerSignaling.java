@@ -1,6 +1,7 @@
 package io.antiphon.server;
 
 import io.antiphon.peer.NegotiationException;
+import io.antiphon.peer.RoomMode;
 import io.antiphon.peer.SessionDescription;
 import io.antiphon.signaling.Answer;
 import io.antiphon.signaling.IceCandidate;
@@ -35,6 +36,9 @@ final class PeerSignaling implements SignalingHandler {
               if (failure != null) {
                 throw refusal(failure);
               }
+              if (offer.id() == null) {
+                PeerJournal.joined(answered.id(), offer);
+              }
               return Answer.of(answered.answer().sdp(), answered.id());
             });
   }
@@ -43,13 +47,23 @@ final class PeerSignaling implements SignalingHandler {
     String id = offer.id();
     if (id != null) {
       ServedPeer peer = peers.find(id).orElseThrow(() -> PeerRoutes.unknownPeer(id));
-      return peers.rejoin(peer, description);
+      return peers.rejoin(peer, description, place(offer));
     }
     try {
-      return peers.join(description, offer.name(), offer.room());
+      return peers.join(description, offer.name(), place(offer));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static Peers.@Nullable Place place(Offer offer) {
+    String room = offer.room();
+    String mode = offer.roomMode();
+    if (mode == null || mode.equals("mix") || mode.equals("forward")) {
+      RoomMode wanted = "forward".equals(mode) ? RoomMode.FORWARD : RoomMode.MIX;
+      return room == null ? null : new Peers.Place(room, wanted);
+    }
+    throw badRequest("The member \"roomMode\" is \"mix\" or \"forward\".");
   }
 
   private static void check(Offer offer) {
@@ -91,14 +105,19 @@ final class PeerSignaling implements SignalingHandler {
     }
     if (cause instanceof IllegalStateException) {
       return new SignalingException(
-          409, "Conflict", message == null ? "This came at the wrong time." : message);
+          409, "Conflict", message == null ? "This came at the wrong time." : sentence(message));
     }
     return cause instanceof RuntimeException unexpected
         ? unexpected
         : new CompletionException(cause);
   }
 
+  private static String sentence(@Nullable String reason) {
+    String known = reason == null ? "This cannot be answered" : reason;
+    return known.endsWith(".") ? known : known + ".";
+  }
+
   private static SignalingException badRequest(@Nullable String detail) {
-    return new SignalingException(400, "Bad Request", detail == null ? "" : detail);
+    return new SignalingException(400, "Bad Request", sentence(detail));
   }
 }

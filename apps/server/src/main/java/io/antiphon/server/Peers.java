@@ -1,11 +1,11 @@
 package io.antiphon.server;
 
-import io.antiphon.codec.AudioSource;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.IceCandidate;
 import io.antiphon.peer.PeerConfig;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.RoomMode;
 import io.antiphon.peer.SessionDescription;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Peers {
   private final Map<String, ServedPeer> byId = new ConcurrentHashMap<>();
   private final Endpoint endpoint;
-  private final AudioSource sample;
+  private final Playing playing;
+  private final Rooms rooms;
   private final RecordingsFolder recordings;
   private final boolean record;
   private final MediaConfig media;
@@ -31,13 +32,15 @@ final class Peers {
 
   Peers(
       Endpoint endpoint,
-      AudioSource sample,
+      Playing playing,
+      Rooms rooms,
       RecordingsFolder recordings,
       boolean record,
       MediaConfig media,
       Clock clock) {
     this.endpoint = endpoint;
-    this.sample = sample;
+    this.playing = playing;
+    this.rooms = rooms;
     this.recordings = recordings;
     this.record = record;
     this.media = media;
@@ -47,9 +50,17 @@ final class Peers {
   /** An answer, and the id of the peer it is for. */
   record Answered(String id, SessionDescription answer) {}
 
+  /**
+   * Where somebody wants to be.
+   *
+   * @param name of the room
+   * @param mode how it works if nobody is there yet
+   */
+  record Place(String name, RoomMode mode) {}
+
   /** Lets somebody new in; the future fails if the offer cannot be answered. */
   CompletableFuture<Answered> join(
-      SessionDescription offer, @Nullable String name, @Nullable String room) throws IOException {
+      SessionDescription offer, @Nullable String name, @Nullable Place room) throws IOException {
     String id = UUID.randomUUID().toString();
     PeerConfig config =
         PeerConfig.on(endpoint)
@@ -58,12 +69,15 @@ final class Peers {
             .withMaxCallTime(media.maxCallTime());
     PeerConnection connection = PeerConnection.create(config);
     ServedPeer peer =
-        new ServedPeer(id, name, room, clock.instant(), connection, recordings, media, record);
+        new ServedPeer(id, name, clock.instant(), connection, recordings, media, record);
     byId.put(id, peer);
     connection.onConnectionStateChange(state -> onState(peer, state));
-    peer.hear(sample);
-    return connection
-        .answer(offer)
+    if (room == null) {
+      peer.hear(playing.to(connection));
+    } else {
+      peer.enter(room.name(), room.mode(), rooms);
+    }
+    return answer(peer, offer)
         .thenApply(answer -> new Answered(id, answer))
         .whenComplete(
             (answered, failure) -> {
@@ -73,9 +87,29 @@ final class Peers {
             });
   }
 
-  /** Renegotiates with somebody who is here, or restarts ICE. */
-  CompletableFuture<Answered> rejoin(ServedPeer peer, SessionDescription offer) {
-    return peer.connection().answer(offer).thenApply(answer -> new Answered(peer.id(), answer));
+  /**
+   * Renegotiates with somebody who is here, or restarts ICE.
+   *
+   * @param room to go to; null to stay
+   */
+  CompletableFuture<Answered> rejoin(
+      ServedPeer peer, SessionDescription offer, @Nullable Place room) {
+    return answer(peer, offer)
+        .thenApply(
+            answer -> {
+              if (room != null && !room.name().equals(peer.room())) {
+                peer.enter(room.name(), room.mode(), rooms);
+              }
+              return new Answered(peer.id(), answer);
+            });
+  }
+
+  private CompletableFuture<SessionDescription> answer(ServedPeer peer, SessionDescription offer) {
+    String room = peer.room();
+    if (room != null) {
+      rooms.prepare(room, peer.id(), offer.sdp());
+    }
+    return peer.connection().answer(offer);
   }
 
   CompletableFuture<Void> addCandidate(ServedPeer peer, IceCandidate candidate) {
@@ -92,6 +126,7 @@ final class Peers {
   /** Ends a call and forgets the peer; completed when its recordings are on disk. */
   CompletableFuture<?> leave(ServedPeer peer) {
     byId.remove(peer.id(), peer);
+    peer.leaveRoom(rooms);
     return peer.leave();
   }
 

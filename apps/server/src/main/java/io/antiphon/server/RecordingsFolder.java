@@ -5,6 +5,7 @@ import io.antiphon.codec.wav.WavReader;
 import io.antiphon.peer.RecordingFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,10 +45,16 @@ final class RecordingsFolder {
 
   private final Path folder;
   private final Clock clock;
+  private final RecordingTally tally = new RecordingTally();
 
   RecordingsFolder(Path folder, Clock clock) {
     this.folder = folder;
     this.clock = clock;
+  }
+
+  /** How many there were, and what became of them. */
+  RecordingTally tally() {
+    return tally;
   }
 
   /** A file for a recording that begins now. */
@@ -60,18 +67,26 @@ final class RecordingsFolder {
     List<Recording> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{wav,opus}")) {
       for (Path file : files) {
-        String name = file.getFileName().toString();
-        Matcher matcher = NAME.matcher(name);
-        if (matcher.matches()) {
-          long bytes = Files.size(file);
-          found.add(new Recording(name, matcher.group(1), bytes, seconds(file)));
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches() && Files.isRegularFile(file)) {
+          found.add(recording(file, name));
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     found.sort(Comparator.comparing(RecordingsFolder::startedAt).reversed());
     return found;
+  }
+
+  private static Recording recording(Path file, Matcher name) throws IOException {
+    try {
+      return new Recording(name.group(), name.group(1), Files.size(file), seconds(file));
+    } catch (NoSuchFileException e) {
+      return new Recording(name.group(), name.group(1), 0, 0); // deleted just now
+    }
   }
 
   /** As the header says it, which is at most a second behind while the recording runs. */

@@ -1,13 +1,18 @@
 package io.antiphon.server;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorBypass;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
 import io.antiphon.peer.PeerConnection;
+import io.antiphon.peer.Processing;
 import io.antiphon.peer.RecentAudio;
 import io.antiphon.peer.Recorder;
 import io.antiphon.peer.RecordingFormat;
 import io.antiphon.peer.RemoteTrack;
+import io.antiphon.peer.RoomMode;
+import io.antiphon.peer.Transceiver;
+import io.antiphon.sdp.Direction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +28,24 @@ final class ServedPeer {
 
   private final String id;
   private final @Nullable String name;
-  private final @Nullable String room;
   private final Instant since;
   private final PeerConnection connection;
+  private final Transceiver audio;
   private final RecordingsFolder recordings;
   private final MediaConfig media;
   private final PeerCapture capture;
   private final @Nullable RecentAudio recent;
+  private final PeerJournal journal;
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+  private volatile @Nullable String room;
   private @Nullable Recorder recorder;
   private RecordingFormat format = RecordingFormat.WAV;
   private boolean wanted;
-  private boolean left;
 
   ServedPeer(
       String id,
       @Nullable String name,
-      @Nullable String room,
       Instant since,
       PeerConnection connection,
       RecordingsFolder recordings,
@@ -48,7 +53,6 @@ final class ServedPeer {
       boolean record) {
     this.id = id;
     this.name = name;
-    this.room = room;
     this.since = since;
     this.connection = connection;
     this.recordings = recordings;
@@ -56,6 +60,10 @@ final class ServedPeer {
     capture = new PeerCapture(id, connection, media.captures());
     recent = media.recent().isZero() ? null : new RecentAudio(media.recent());
     wanted = record;
+    journal = new PeerJournal(id, connection, this::recorder);
+    audio = connection.addTransceiver(Direction.SENDRECV);
+    audio.receiver().processing().onBypass(bypass -> report("inbound", bypass));
+    audio.processing().onBypass(bypass -> report("outbound", bypass));
     connection.onTrack(this::onTrack);
     if (media.captureAll()) {
       capture.start(since);
@@ -84,7 +92,40 @@ final class ServedPeer {
 
   /** Plays this to the peer. */
   void hear(AudioSource source) {
-    connection.addTrack(source).setContentHint(ContentHint.MUSIC);
+    audio.setContentHint(ContentHint.MUSIC);
+    audio.replaceSource(source);
+  }
+
+  /** Lets the peer into a room, out of the one it may be in. */
+  void enter(String newRoom, RoomMode mode, Rooms rooms) {
+    leaveRoom(rooms);
+    room = newRoom;
+    audio.setContentHint(ContentHint.MUSIC);
+    rooms.join(newRoom, mode, id, connection, audio);
+  }
+
+  void leaveRoom(Rooms rooms) {
+    String left = room;
+    if (left != null) {
+      rooms.leave(left, id);
+    }
+  }
+
+  /** What changes the peer's voice before it is recorded, mixed or forwarded. */
+  Processing inboundProcessing() {
+    return audio.receiver().processing();
+  }
+
+  /** What changes what the peer hears. */
+  Processing outboundProcessing() {
+    return audio.processing();
+  }
+
+  private void report(String direction, ProcessorBypass bypass) {
+    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
+      log.warn(
+          "the {} processor {} is bypassed: {}", direction, bypass.spec().name(), bypass.detail());
+    }
   }
 
   /** What the peer said last; null if that is not kept. */
@@ -113,6 +154,7 @@ final class ServedPeer {
         Recorder.to(
             recordings.newFile(id, format.container()), format, media.audio().recorderBuffer());
     unfinished.add(started.finished());
+    recordings.tally().add(started);
     recorder = started;
     started.record(track);
   }
@@ -152,36 +194,21 @@ final class ServedPeer {
     if (current == null) {
       return CompletableFuture.completedFuture(null);
     }
+    // The track closes it, once it has what was still on its way.
     tracks.forEach(current::finish);
     return current.finished();
   }
 
   /** Says in the log what became of the connection. */
   void onState(ConnectionState state) {
-    try (MDC.MDCCloseable peer = MDC.putCloseable("peer", id)) {
-      String reason = connection.reason();
-      switch (state) {
-        case CONNECTED -> log.info("connected");
-        case FAILED -> log.info("failed: {}", reason == null ? "no reason is known" : reason);
-        case CLOSED -> log.info("closed{}", reason == null ? "" : ": " + reason);
-        default -> log.debug("is {}", state);
-      }
-    }
+    journal.onState(state);
   }
 
-  /** Ends the call; completed when all its recordings are on disk. */
+  /** Ends the call, which ends its recording; completed when all its recordings are on disk. */
   CompletableFuture<?> leave() {
     connection.close();
     synchronized (this) {
-      if (!left) {
-        left = true;
-        Recorder current = recorder;
-        if (current != null) {
-          // Not before its track has handed over what still waits for late packets.
-          CompletableFuture<Void> unused = connection.closed().thenRun(current::close);
-        }
-        unfinished.add(connection.closed().thenCompose(closed -> capture.stop()));
-      }
+      unfinished.add(connection.closed().thenCompose(closed -> capture.stop()));
       return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
     }
   }

@@ -1,8 +1,5 @@
 package io.antiphon.server;
 
-import io.antiphon.codec.AudioSource;
-import io.antiphon.codec.wav.WavFile;
-import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
@@ -11,7 +8,6 @@ import io.antiphon.signaling.SignalingServerBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,21 +21,27 @@ import org.slf4j.LoggerFactory;
 /** The server: HTTP in front, one endpoint for all audio behind, recordings on the disk. */
 final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final Duration CONSENT_INTERVAL = Duration.ofSeconds(5);
+
+  /** RFC 7675 asks every 5 s and gives up after 30; another time to give up keeps the ratio. */
+  private static final int CONSENT_CHECKS = 6;
+
   private static final long FINISH_SECONDS = 3;
 
   private final Endpoint endpoint;
   private final Peers peers;
   private final ExecutorService disk;
   private final SignalingServer http;
+  private final Metrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private Server(Endpoint endpoint, Peers peers, ExecutorService disk, SignalingServer http) {
+  private Server(
+      Endpoint endpoint, Peers peers, ExecutorService disk, SignalingServer http, Metrics metrics) {
     this.endpoint = endpoint;
     this.peers = peers;
     this.disk = disk;
     this.http = http;
+    this.metrics = metrics;
   }
 
   /**
@@ -48,24 +50,31 @@ final class Server implements AutoCloseable {
    * @throws IOException if the sample cannot be read, or a port cannot be bound: in a sentence
    */
   static Server start(ServerConfig config) throws IOException {
-    AudioSource sample = sample(config);
+    Playing playing = Playing.of(config.play(), config.sample());
     IceConfig ice =
         IceConfig.defaults()
-            .withConsent(CONSENT_INTERVAL, config.inactivity())
+            .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
     Endpoint endpoint =
         Endpoint.open(
             EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
-    Peers peers = new Peers(endpoint, sample, recordings, config.record(), config.media(), clock);
+    Rooms rooms = new Rooms(endpoint);
+    Peers peers =
+        new Peers(endpoint, playing, rooms, recordings, config.record(), config.media(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
+    Metrics metrics = new Metrics(endpoint, peers, recordings.tally());
     try {
       Endpoint.warmUp().join();
-      SignalingServer http = http(config, peers, recordings, disk).start();
+      SignalingServerBuilder routes = http(config, peers, rooms, recordings, disk);
+      new StatsRoutes(peers, endpoint).addTo(routes);
+      metrics.addTo(routes);
+      SignalingServer http = routes.start();
       log.info("audio on {}", endpoint.localAddresses());
-      return new Server(endpoint, peers, disk, http);
+      return new Server(endpoint, peers, disk, http, metrics);
     } catch (IOException e) {
+      metrics.close();
       endpoint.close();
       disk.shutdown();
       throw e;
@@ -78,16 +87,12 @@ final class Server implements AutoCloseable {
     return thread;
   }
 
-  private static AudioSource sample(ServerConfig config) throws IOException {
-    try {
-      return AudioSource.loop(WavFile.read(config.sample()));
-    } catch (WavFormatException e) {
-      throw new IOException(config.sample() + " cannot be played: " + e.getMessage(), e);
-    }
-  }
-
   private static SignalingServerBuilder http(
-      ServerConfig config, Peers peers, RecordingsFolder recordings, ExecutorService disk) {
+      ServerConfig config,
+      Peers peers,
+      Rooms rooms,
+      RecordingsFolder recordings,
+      ExecutorService disk) {
     SignalingServerBuilder http =
         SignalingServer.builder()
             .host(config.host())
@@ -98,6 +103,8 @@ final class Server implements AutoCloseable {
     new PeerRoutes(peers).addTo(http);
     new RecentRoutes(peers, disk).addTo(http);
     new CaptureRoutes(peers).addTo(http);
+    new ProcessorRoutes(peers).addTo(http);
+    new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;
   }
@@ -127,6 +134,7 @@ final class Server implements AutoCloseable {
     }
     endpoint.close();
     http.close();
+    metrics.close();
     disk.shutdownNow();
     closed.countDown();
   }

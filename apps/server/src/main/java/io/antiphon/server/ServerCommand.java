@@ -41,6 +41,12 @@ final class ServerCommand implements Callable<Integer> {
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   @Nullable Path sample;
 
+  @Option(
+      names = "--play",
+      paramLabel = "WHAT",
+      description = "what a peer without a room hears: " + Playing.CHOICES)
+  String play = "sample";
+
   @Option(names = "--recordings", paramLabel = "FOLDER", description = "where recordings go")
   Path recordings = Path.of("server_recordings");
 
@@ -127,7 +133,12 @@ final class ServerCommand implements Callable<Integer> {
       throw wrong("--inactivity is from 5 to 3600 seconds, not " + inactivitySeconds);
     }
     Path samplePath = sample == null ? defaultSample() : sample;
-    if (!Files.isReadable(samplePath)) {
+    try {
+      Playing.check(play);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--play: " + e.getMessage());
+    }
+    if (Playing.needsSample(play) && !Files.isReadable(samplePath)) {
       throw wrong("--sample: there is no readable file " + samplePath);
     }
     try {
@@ -135,6 +146,7 @@ final class ServerCommand implements Callable<Integer> {
           host,
           port,
           samplePath,
+          play,
           recordings,
           !noRecord,
           iceAddresses.isEmpty() ? LocalAddresses.of(InetAddress.getByName(host)) : iceAddresses,

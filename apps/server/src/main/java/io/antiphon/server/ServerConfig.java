@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param host address that HTTP listens on
  * @param port its TCP port, 0 for any free one
- * @param sample the WAV file that peers hear
+ * @param sample the WAV file to loop
+ * @param play what peers hear who are in no room, one of {@link Playing#CHOICES}
  * @param recordings the folder for what they say
  * @param record whether peers are recorded from the start
  * @param iceAddresses local addresses that audio may use
@@ -22,6 +23,7 @@ record ServerConfig(
     String host,
     int port,
     Path sample,
+    String play,
     Path recordings,
     boolean record,
     List<InetAddress> iceAddresses,

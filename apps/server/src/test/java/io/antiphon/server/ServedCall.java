@@ -41,6 +41,7 @@ final class ServedCall implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 Path.of("../../static/sample.wav"),
+                "sample",
                 folder.resolve("recordings"),
                 true,
                 List.of(loopback),

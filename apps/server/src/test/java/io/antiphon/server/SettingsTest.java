@@ -137,7 +137,7 @@ class SettingsTest {
     String help = new CommandLine(new ServerCommand()).getUsageMessage().replaceAll("\\s+", " ");
     for (String each :
         new String[] {
-          "1 or 2 Default: 1",
+          "the peer asks for Default: 1",
           "s16, signed 16 bit, is the only one Default: s16",
           "24000 or 48000 Default: 48000",
           "10, 20, 40 or 60 Default: 20",

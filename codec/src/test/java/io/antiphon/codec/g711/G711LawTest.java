@@ -3,10 +3,12 @@ package io.antiphon.codec.g711;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("vectors")
 class G711LawTest {
   /** ITU-T G.711 table 1a: character signal (even bits inverted) and decoder output, 13 bits. */
   @ParameterizedTest

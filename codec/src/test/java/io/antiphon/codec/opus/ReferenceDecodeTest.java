@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.CodecException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Packets made by libopus, decoded here and there. */
+@Tag("vectors")
 class ReferenceDecodeTest {
   private static final int PRE_SKIP = 312;
 

@@ -109,25 +109,83 @@ public final class RtpSender {
     Objects.checkFromIndexSize(payloadOffset, payloadLength, payload.length);
     // The payload first: it may lie where the header goes.
     System.arraycopy(payload, payloadOffset, into, offset + headerLength, payloadLength);
-    writeHeader(into, offset, marker || afterSilence, levelDbov, voice);
+    boolean marked = marker || afterSilence;
+    writeHeader(into, offset, nextSequenceNumber, nextTimestamp, marked, levelDbov, voice);
     lastTimestamp = nextTimestamp;
     lastPacketSentNanos = nowNanos;
     afterSilence = false;
     nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
     nextTimestamp += durationTicks;
-    packetsSent++;
-    bytesSent += payloadLength;
-    headerBytesSent += headerLength;
+    count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
 
-  private void writeHeader(byte[] into, int at, boolean marker, int levelDbov, boolean voice) {
+  /**
+   * Writes a packet that another stream has brought, payload as it is, under this stream's
+   * identifier and the number and time that the caller has translated it to (RFC 7667 §3.7). What
+   * {@link #write} writes next follows the newest of these.
+   *
+   * @param nowNanos when it is sent
+   * @param into takes the packet; leave room behind it for what SRTP adds
+   * @param offset where it starts
+   * @param packet the one to send on; its buffer is another one than {@code into}
+   * @param sequenceNumber 0 to 65535; older than the newest for one that comes late
+   * @param timestamp an unsigned number in an {@code int}
+   * @param durationTicks what it lasts
+   * @param marker true to mark it
+   * @param levelDbov loudness in −dBov, 0 to 127 (silence), clamped; unused without that extension
+   * @param voice whether it is speech; unused without that extension
+   * @return bytes written
+   * @throws IndexOutOfBoundsException if it does not fit; then nothing is counted
+   */
+  public int forward(
+      long nowNanos,
+      byte[] into,
+      int offset,
+      RtpPacket packet,
+      int sequenceNumber,
+      int timestamp,
+      int durationTicks,
+      boolean marker,
+      int levelDbov,
+      boolean voice) {
+    int payloadLength = packet.payloadLength();
+    int headerLength = headerLength();
+    Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
+    System.arraycopy(
+        packet.buffer(), packet.payloadOffset(), into, offset + headerLength, payloadLength);
+    writeHeader(into, offset, sequenceNumber, timestamp, marker, levelDbov, voice);
+    if (packetsSent == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
+      lastTimestamp = timestamp;
+      lastPacketSentNanos = nowNanos;
+      nextSequenceNumber = (sequenceNumber + 1) & 0xFFFF;
+      nextTimestamp = timestamp + durationTicks;
+    }
+    afterSilence = false;
+    count(headerLength, payloadLength);
+    return headerLength + payloadLength;
+  }
+
+  private void count(int headerLength, int payloadLength) {
+    packetsSent++;
+    bytesSent += payloadLength;
+    headerBytesSent += headerLength;
+  }
+
+  private void writeHeader(
+      byte[] into,
+      int at,
+      int sequenceNumber,
+      int timestamp,
+      boolean marker,
+      int levelDbov,
+      boolean voice) {
     HeaderExtensionBlock block = extensions();
     into[at] = (byte) (block.length() == 0 ? 0x80 : 0x90);
     into[at + 1] = (byte) (marker ? payloadType.value() | 0x80 : payloadType.value());
-    into[at + 2] = (byte) (nextSequenceNumber >> 8);
-    into[at + 3] = (byte) nextSequenceNumber;
-    putInt(into, at + 4, nextTimestamp);
+    into[at + 2] = (byte) (sequenceNumber >> 8);
+    into[at + 3] = (byte) sequenceNumber;
+    putInt(into, at + 4, timestamp);
     putInt(into, at + 8, ssrc.value());
     block.write(into, at + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
   }

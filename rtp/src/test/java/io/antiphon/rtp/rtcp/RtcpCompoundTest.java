@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vectors")
 class RtcpCompoundTest {
   private static ByteBuffer bytes(String hex) {
     return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));

@@ -13,6 +13,7 @@ import io.antiphon.rtp.rtcp.NtpTimestamp;
 import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.SenderReport;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RtpReceiverTest {
@@ -121,6 +122,7 @@ class RtpReceiverTest {
     assertEquals(-1, duplicates.cumulativeLost());
   }
 
+  @Tag("vectors")
   @Test
   void reportsTheSendersOwnReportAndItsAge() {
     receive(0);

@@ -19,6 +19,7 @@ import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.SenderReport;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RtpSenderTest {
@@ -116,6 +117,42 @@ class RtpSenderTest {
   }
 
   @Test
+  void sendsAnotherStreamsPacketOnUnderItsOwnNameAndTheNumberGiven() throws Exception {
+    RtpSender sender = sender(1, new HeaderExtensionIds(1, 0), null);
+    RtpPacket brought = write(sender(2, HeaderExtensionIds.NONE, null), 960);
+    byte[] into = new byte[200];
+    int length = sender.forward(5, into, 3, brought, 0xFFFF, -960, 960, true, 30, false);
+    RtpPacket sent = new RtpPacket().wrap(into, 3, length);
+    assertEquals(-2, sent.ssrc());
+    assertEquals(0xFFFF, sent.sequenceNumber());
+    assertEquals(-960, sent.timestamp());
+    assertTrue(sent.marker());
+    assertEquals(new AudioLevel(30, false), sent.audioLevel(1));
+    assertEquals(brought.payload(), sent.payload());
+    assertEquals(0, sender.nextSequenceNumber());
+    assertEquals(0, sender.nextTimestamp());
+    assertEquals(5, sender.lastPacketSentNanos());
+  }
+
+  @Test
+  void whatIsSentOnLateDoesNotTurnTimeBack() throws Exception {
+    RtpSender sender = sender(1, HeaderExtensionIds.NONE, null);
+    RtpPacket brought = write(sender(2, HeaderExtensionIds.NONE, null), 960);
+    byte[] into = new byte[200];
+    sender.forward(5, into, 0, brought, 10, 9_600, 960, false, 30, false);
+    int length = sender.forward(6, into, 0, brought, 8, 7_680, 960, false, 30, false);
+    assertEquals(8, new RtpPacket().wrap(into, 0, length).sequenceNumber());
+    assertEquals(11, sender.nextSequenceNumber());
+    assertEquals(10_560, sender.nextTimestamp());
+    assertEquals(5, sender.lastPacketSentNanos());
+    assertEquals(2, sender.packetsSent());
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> sender.forward(7, into, 190, brought, 11, 10_560, 960, false, 30, false));
+    assertEquals(2, sender.packetsSent());
+  }
+
+  @Test
   void reportsItsCountsAndTheTimestampOfNow() {
     RtpSender sender = sender(1, new HeaderExtensionIds(1, 0), "0");
     int timestamp = sender.nextTimestamp();
@@ -129,6 +166,7 @@ class RtpSenderTest {
     assertEquals(40, sender.headerBytesSent());
   }
 
+  @Tag("vectors")
   @Test
   void measuresTheRoundTripOfTheRfcsFigure() {
     RtpSender sender = sender(1, HeaderExtensionIds.NONE, "0");

@@ -6,10 +6,14 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its reply, from head to end. Touched by the connection's event loop alone. */
 final class Exchange {
+  /** Stands for the template of a request that no route takes. */
+  static final PathTemplate NO_ROUTE = new PathTemplate("none", List.of());
+
   final HttpRequest request;
   final long startNanos;
   final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -62,8 +66,13 @@ final class Exchange {
     return target == null ? "?" : target.path();
   }
 
-  String peer() {
-    @Nullable String peer = call == null ? null : call.peer();
-    return peer == null ? "-" : peer;
+  /** The template that matched; {@code none} if none did. */
+  String route() {
+    return match == null ? NO_ROUTE.text() : match.entry().template().text();
+  }
+
+  /** Whom it concerns; null if that is nobody, or not known. */
+  @Nullable String peer() {
+    return call == null ? null : call.peer();
   }
 }

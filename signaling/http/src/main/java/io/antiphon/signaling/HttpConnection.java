@@ -192,10 +192,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     RouteTable.Entry entry =
         new RouteTable.Entry(
-            current.method(),
-            PathTemplate.parse("/"),
-            call -> HttpReply.problem(refusal).now(),
-            false);
+            current.method(), Exchange.NO_ROUTE, call -> HttpReply.problem(refusal).now(), false);
     current.match = new RouteTable.Match(entry, Map.of());
     ctx.read();
   }
@@ -322,17 +319,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void ended(ChannelHandlerContext ctx, Exchange current, int status, boolean whole) {
-    if (log.isDebugEnabled()) {
-      log.debug(
-          "{} {} {} {} µs from {} peer {}{}",
-          current.method(),
-          MediaTypes.quote(current.path()),
-          status,
-          (System.nanoTime() - current.startNanos) / 1000,
-          remote(ctx),
-          MediaTypes.quote(current.peer()),
-          whole ? "" : ", broken off");
-    }
+    long tookNanos = System.nanoTime() - current.startNanos;
+    AccessLog.onExchange(current, status, tookNanos, remote(ctx), whole);
+    settings
+        .observer()
+        .onExchange(current.method(), current.route(), status, Duration.ofNanos(tookNanos));
     if (!whole || !ctx.channel().isActive()) {
       close(ctx);
     } else if (current.keepsAlive()) {

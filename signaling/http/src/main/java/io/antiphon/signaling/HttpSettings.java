@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param handler from the end of a request to the reply of its handler
  * @param write until the network takes a piece of a reply
  * @param maxConnections open at once; more are closed as they come
+ * @param observer hears of each exchange
  */
 record HttpSettings(
     int maxBodyBytes,
@@ -18,7 +19,8 @@ record HttpSettings(
     Duration request,
     Duration handler,
     Duration write,
-    int maxConnections) {
+    int maxConnections,
+    HttpObserver observer) {
   static final HttpSettings DEFAULT =
       new HttpSettings(
           1 << 20,
@@ -26,29 +28,35 @@ record HttpSettings(
           Duration.ofSeconds(20),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
-          4096);
+          4096,
+          (method, route, status, took) -> {});
 
   HttpSettings withMaxBodyBytes(int bytes) {
-    return new HttpSettings(bytes, idle, request, handler, write, maxConnections);
+    return new HttpSettings(bytes, idle, request, handler, write, maxConnections, observer);
   }
 
   HttpSettings withIdle(Duration time) {
-    return new HttpSettings(maxBodyBytes, time, request, handler, write, maxConnections);
+    return new HttpSettings(maxBodyBytes, time, request, handler, write, maxConnections, observer);
   }
 
   HttpSettings withRequest(Duration time) {
-    return new HttpSettings(maxBodyBytes, idle, time, handler, write, maxConnections);
+    return new HttpSettings(maxBodyBytes, idle, time, handler, write, maxConnections, observer);
   }
 
   HttpSettings withHandler(Duration time) {
-    return new HttpSettings(maxBodyBytes, idle, request, time, write, maxConnections);
+    return new HttpSettings(maxBodyBytes, idle, request, time, write, maxConnections, observer);
   }
 
   HttpSettings withWrite(Duration time) {
-    return new HttpSettings(maxBodyBytes, idle, request, handler, time, maxConnections);
+    return new HttpSettings(maxBodyBytes, idle, request, handler, time, maxConnections, observer);
   }
 
   HttpSettings withMaxConnections(int connections) {
-    return new HttpSettings(maxBodyBytes, idle, request, handler, write, connections);
+    return new HttpSettings(maxBodyBytes, idle, request, handler, write, connections, observer);
+  }
+
+  HttpSettings withObserver(HttpObserver newObserver) {
+    return new HttpSettings(
+        maxBodyBytes, idle, request, handler, write, maxConnections, newObserver);
   }
 }

@@ -62,6 +62,11 @@ record PathTemplate(String text, List<String> segments) {
     return encoded.toString();
   }
 
+  /** Whether its last place takes all that is left. */
+  boolean takesRest() {
+    return isRest(segments.get(segments.size() - 1));
+  }
+
   /** Sorts templates that match one path: what is written out comes before what is filled in. */
   String rank() {
     StringBuilder rank = new StringBuilder();

@@ -29,7 +29,7 @@ final class RouteTable {
   }
 
   private @Nullable Match findExactly(String method, RequestTarget target) {
-    for (Entry entry : entries) {
+    for (Entry entry : at(target)) {
       if (entry.method().equals(method)) {
         @Nullable Map<String, String> parameters = entry.template().match(target.segments());
         if (parameters != null) {
@@ -40,14 +40,24 @@ final class RouteTable {
     return null;
   }
 
+  /** What stands at a path; a template that takes all that is left only where no other does. */
+  private List<Entry> at(RequestTarget target) {
+    List<Entry> there = new ArrayList<>();
+    boolean named = false;
+    for (Entry entry : entries) {
+      boolean takesRest = entry.template().takesRest();
+      if (entry.template().match(target.segments()) != null && !(named && takesRest)) {
+        there.add(entry);
+        named |= !takesRest;
+      }
+    }
+    return there;
+  }
+
   /** The methods a path answers, for {@code Allow}; empty if there is nothing there. */
   List<String> allowed(RequestTarget target) {
     TreeSet<String> methods = new TreeSet<>();
-    for (Entry entry : entries) {
-      if (entry.template().match(target.segments()) != null) {
-        methods.add(entry.method());
-      }
-    }
+    at(target).forEach(entry -> methods.add(entry.method()));
     if (methods.isEmpty()) {
       return List.of();
     }

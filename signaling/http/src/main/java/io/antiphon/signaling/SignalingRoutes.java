@@ -23,7 +23,9 @@ final class SignalingRoutes {
             body.string("type"),
             body.stringOrNull("room"),
             body.stringOrNull("name"),
-            body.stringOrNull("id"));
+            body.stringOrNull("id"),
+            body.stringOrNull("roomMode"),
+            call.header("User-Agent"));
     if (!offer.type().equals("offer")) {
       throw SignalingException.badRequest(
           "The member \"type\" must be \"offer\", not " + MediaTypes.quote(offer.type()) + ".");

@@ -149,6 +149,12 @@ public final class SignalingServerBuilder {
     return this;
   }
 
+  /** Who hears of every exchange that has ended; nobody unless set. */
+  public SignalingServerBuilder observer(HttpObserver observer) {
+    settings = settings.withObserver(observer);
+    return this;
+  }
+
   /**
    * Starts to listen.
    *

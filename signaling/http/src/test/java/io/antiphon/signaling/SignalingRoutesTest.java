@@ -49,6 +49,15 @@ class SignalingRoutesTest {
   }
 
   @Test
+  void passesOnWhatTheProgramCallsItself() throws Exception {
+    String body = "{\"sdp\":\"x\",\"type\":\"offer\"}";
+    String request =
+        RawHttp.post("/offer", body).replace("Host: x", "Host: x\r\nUser-Agent: Zither/1");
+    assertEquals(200, RawHttp.once(server, request).status());
+    assertEquals("Zither/1", handler.offers.take().userAgent());
+  }
+
+  @Test
   void takesNullForWhatIsOptional() throws Exception {
     String body =
         """

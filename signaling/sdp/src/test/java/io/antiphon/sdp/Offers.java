@@ -12,7 +12,15 @@ final class Offers {
           "chrome-audio-gathered",
           "chrome-audio-video-data",
           "firefox-audio-trickle",
-          "safari-audio-gathered");
+          "safari-audio-gathered",
+          "chromium-156-audio-trickle",
+          "chromium-156-audio-gathered",
+          "chromium-156-audio-video-data",
+          "chromium-156-audio-recvonly",
+          "firefox-153-audio-trickle",
+          "firefox-153-audio-gathered",
+          "firefox-153-audio-video-data",
+          "firefox-153-audio-recvonly");
 
   private Offers() {}
 

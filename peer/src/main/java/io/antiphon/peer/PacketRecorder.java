@@ -2,9 +2,10 @@ package io.antiphon.peer;
 
 /**
  * Hears a track as it was sent: its packets, complete and in order, with the gaps between them.
- * Added by {@link RemoteTrack#addRecorder(PacketSink)}; called on the event loop, must not block.
+ * Added by {@link RemoteTrack#addRecorder(PacketRecorder)}; called on the event loop, must not
+ * block.
  */
-public interface PacketSink {
+public interface PacketRecorder {
   /**
    * Says what comes: before the first packet, and again if the other side changes its codec.
    *

@@ -1,0 +1,190 @@
+package io.antiphon.bench;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.opus.OpusEncoder;
+import io.antiphon.codec.wav.WavFile;
+import io.antiphon.codec.wav.WavFormatException;
+import io.antiphon.dtlssrtp.DtlsHandshake;
+import io.antiphon.dtlssrtp.Identity;
+import io.antiphon.dtlssrtp.SrtpSession;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
+
+/** One thread that plays any number of callers. */
+final class LoadGenerator implements Executor, AutoCloseable {
+  private static final long SLOT_NANOS = 20_000_000;
+  private static final long REST_NANOS = 2_000_000;
+
+  private final Selector selector = Selector.open();
+  private final Thread thread = new Thread(this::run, "bench-load");
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<LoadPeer> peers = new ArrayList<>();
+  private final Identity identity = Identity.generate();
+  private final SecureRandom random = new SecureRandom();
+  private final ExecutorService handshakes = DtlsHandshake.newExecutor("bench-dtls", 200, 200);
+  private final List<byte[]> payloads;
+  private long startNanos;
+  private volatile boolean closed;
+
+  /** Everybody says what is in this file, again and again. */
+  LoadGenerator(Path file) throws IOException, WavFormatException {
+    payloads = encode(WavFile.read(file));
+    SrtpSession.warmUp();
+    DtlsHandshake.warmUp();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static List<byte[]> encode(WavFile file) {
+    AudioSource source = AudioSource.once(file).as(AudioFormat.MONO_48K);
+    OpusEncoder encoder = OpusEncoder.builder().bitrate(32_000).build();
+    List<byte[]> payloads = new ArrayList<>();
+    short[] pcm = new short[960];
+    byte[] payload = new byte[OpusEncoder.MAX_PAYLOAD_BYTES];
+    while (source.read(pcm, 0, pcm.length) == pcm.length) {
+      int length = encoder.encode(pcm, 0, pcm.length, payload, 0, payload.length);
+      payloads.add(Arrays.copyOf(payload, length));
+    }
+    return payloads;
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  ExecutorService handshakes() {
+    return handshakes;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+    LockSupport.unpark(thread);
+  }
+
+  /** Asks something of the thread, and waits for the answer. */
+  <T> T ask(Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer.join();
+  }
+
+  /** A new caller, who has not called yet. */
+  LoadPeer newPeer() {
+    return ask(
+        () -> {
+          LoadPeer peer = new LoadPeer(this);
+          peers.add(peer);
+          return peer;
+        });
+  }
+
+  /** Packets that all of them have received. */
+  long packetsReceived() {
+    return ask(() -> peers.stream().mapToLong(LoadPeer::packetsReceived).sum());
+  }
+
+  /** Ends all calls. */
+  void hangUp() {
+    ask(
+        () -> {
+          peers.forEach(LoadPeer::hangUp);
+          return peers.size();
+        });
+  }
+
+  /** Forgets all callers, some time after they hung up. */
+  void clear() {
+    ask(
+        () -> {
+          peers.forEach(LoadPeer::release);
+          peers.clear();
+          return 0;
+        });
+  }
+
+  private void run() {
+    startNanos = System.nanoTime();
+    long spoken = 0;
+    while (!closed) {
+      try {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
+        }
+        peers.forEach(LoadPeer::run);
+        spoken = speak(spoken);
+        rest();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Whose turn it is speaks: the callers' slots are spread over the 20 ms, as in life. */
+  private long speak(long spoken) {
+    int count = peers.size();
+    if (count == 0) {
+      return 0;
+    }
+    long nowNanos = System.nanoTime();
+    long due = (nowNanos - startNanos) * count / SLOT_NANOS;
+    // After a change of number, or a stall, nobody makes up for what was missed.
+    long from = due - spoken > 3L * count || due < spoken ? due - count : spoken;
+    for (long turn = Math.max(0, from); turn < due; turn++) {
+      peers.get((int) (turn % count)).speak(nowNanos, payloads);
+    }
+    return due;
+  }
+
+  private void rest() throws IOException {
+    if (peers.stream().anyMatch(LoadPeer::isConnecting)) {
+      selector.select(1);
+      selector.selectedKeys().clear();
+    } else {
+      LockSupport.parkNanos(REST_NANOS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    LockSupport.unpark(thread);
+    selector.wakeup();
+    try {
+      thread.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    handshakes.shutdownNow();
+    selector.close();
+  }
+}

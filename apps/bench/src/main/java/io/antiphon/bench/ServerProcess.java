@@ -1,0 +1,121 @@
+package io.antiphon.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code ./antiphon server} as a process of its own, in a folder that goes with it. */
+final class ServerProcess implements AutoCloseable {
+  private static final Pattern PAUSE = Pattern.compile("Pause .* ([0-9.]+)ms");
+  private static final String LISTENING = "listening on ";
+
+  private final Path folder;
+  private final Process process;
+  private final URI uri;
+
+  private ServerProcess(Path folder, Process process, URI uri) {
+    this.folder = folder;
+    this.process = process;
+    this.uri = uri;
+  }
+
+  /** Starts it on free ports of 127.0.0.1 and waits until it listens. */
+  static ServerProcess start(Path home) throws IOException {
+    Path folder = Files.createTempDirectory("antiphon-bench");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                home.resolve("antiphon").toString(),
+                "server",
+                "--port",
+                "0",
+                "--recordings",
+                folder.resolve("recordings").toString())
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("stderr").toFile());
+    String options = System.getenv().getOrDefault("ANTIPHON_JAVA_OPTS", "");
+    builder.environment().put("ANTIPHON_JAVA_OPTS", options + " -Xlog:gc:file=gc.log");
+    Process process = builder.start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    if (line == null || !line.startsWith(LISTENING)) {
+      process.destroy();
+      throw new IOException(
+          "the server does not start: " + Files.readString(folder.resolve("stderr")));
+    }
+    return new ServerProcess(folder, process, URI.create(line.substring(LISTENING.length())));
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  /** CPU time of all its threads so far. */
+  Duration cpu() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Resident memory, in MiB; NaN where there is no /proc. */
+  double residentMebibytes() {
+    return status("VmRSS") / 1024;
+  }
+
+  /** Threads; NaN where there is no /proc. */
+  double threads() {
+    return status("Threads");
+  }
+
+  private double status(String name) {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith(name + ":"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException | UncheckedIOException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** Every pause of its garbage collector so far, in ms. */
+  List<Double> pauses() throws IOException {
+    List<Double> pauses = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("gc.log"))) {
+      Matcher pause = PAUSE.matcher(line);
+      if (pause.find()) {
+        pauses.add(Double.parseDouble(pause.group(1)));
+      }
+    }
+    return pauses;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.antiphon.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Options that cannot be meant are refused before anything starts. */
+class ServerCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine command =
+      new CommandLine(new ServerCommand())
+          .setOut(new PrintWriter(out, true))
+          .setErr(new PrintWriter(err, true));
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port,65536,--port is from 0 to 65535",
+    "--port,x,--port",
+    "--udp-port,-1,--udp-port is from 0 to 65535",
+    "--inactivity,4,--inactivity is from 5 to 3600 seconds",
+    "--sample,/no/such.wav,no readable file /no/such.wav",
+    "--ice-address,no such host,--ice-address",
+    "--no-such-option,1,--no-such-option",
+  })
+  void aWrongOptionIsNamed(String option, String value, String words) {
+    assertEquals(2, command.execute(option, value));
+    assertTrue(err.toString().contains(words), err.toString());
+  }
+
+  @Test
+  void helpTellsEveryOption() {
+    assertEquals(0, command.execute("--help"));
+    for (String option :
+        new String[] {
+          "--host",
+          "--port",
+          "--sample",
+          "--recordings",
+          "--no-record",
+          "--ice-address",
+          "--udp-port",
+          "--inactivity"
+        }) {
+      assertTrue(out.toString().contains(option), option);
+    }
+  }
+}

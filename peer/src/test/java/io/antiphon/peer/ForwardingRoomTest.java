@@ -1,0 +1,179 @@
+package io.antiphon.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.rtp.RtpPacket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rooms that send voices on as they are, over a real loopback. */
+@Timeout(60)
+class ForwardingRoomTest {
+  private static final double ANN_HZ = 511;
+  private static final double BEN_HZ = 711;
+  private static final double CAT_HZ = 433;
+
+  private Endpoint house;
+  private Room room;
+
+  /** One packet as it came. */
+  private record Packet(int sequenceNumber, int timestamp, boolean marker, ByteBuffer payload) {
+    static Packet of(RtpPacket packet) {
+      byte[] copy = new byte[packet.payloadLength()];
+      System.arraycopy(packet.buffer(), packet.payloadOffset(), copy, 0, copy.length);
+      return new Packet(
+          packet.sequenceNumber(), packet.timestamp(), packet.marker(), ByteBuffer.wrap(copy));
+    }
+  }
+
+  @BeforeAll
+  static void warmUp() {
+    Endpoint.warmUp().join();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    house = Endpoint.open(EndpointConfig.loopback());
+    room = Room.on(house, RoomMode.FORWARD);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private <T> T onLoop(java.util.function.Supplier<T> question) throws Exception {
+    return CompletableFuture.supplyAsync(question, house.loop()).get(5, TimeUnit.SECONDS);
+  }
+
+  private static List<Packet> capture(Transceiver section) {
+    List<Packet> packets = java.util.Collections.synchronizedList(new ArrayList<>());
+    section.receiver().setPacketSink((now, packet, ticks) -> packets.add(Packet.of(packet)));
+    return packets;
+  }
+
+  /** What a guest's encoder makes of a tone, for so many slots. */
+  private static List<ByteBuffer> payloads(Guest guest, double hertz, int slots) {
+    SharedSource source =
+        new SharedSource(
+            AudioSource.tone(AudioFormat.MONO_48K, hertz, Guest.PEAK_DBFS), AudioConfig.defaults());
+    CodecParameters codec = guest.here().session().outbound().get(0).codec();
+    assertNotNull(codec);
+    Encoding encoding = Encoding.of(codec, 1, ContentHint.SPEECH, AudioConfig.defaults());
+    EncodedSource encoded = source.encoded(encoding, null);
+    List<ByteBuffer> payloads = new ArrayList<>();
+    for (int slot = 0; slot < slots; slot++) {
+      encoded.advanceTo(slot);
+      payloads.add(ByteBuffer.wrap(encoded.payload(0).clone(), 0, encoded.payloadLength(0)));
+    }
+    return payloads;
+  }
+
+  @Test
+  void packetsArriveAsTheyWereSentAndNothingIsDecodedOrEncoded() throws Exception {
+    try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
+        Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben");
+        Guest cat = Guest.mono(house, CAT_HZ).withVoices(2).join(room, "cat")) {
+      cat.voices().get(0).await(48_000);
+      List<Packet> first = capture(ann.sections().get(0));
+      cat.voices().get(0).await(96_000);
+      ann.voices().get(0).await(48_000);
+      ann.voices().get(1).await(48_000);
+      assertTrue(ann.voices().get(0).purity(BEN_HZ, 0.4, 0.9) > 0.97);
+      assertTrue(ann.voices().get(1).purity(CAT_HZ, 0.4, 0.9) > 0.97);
+      assertEquals(0, ann.heard().length(), "nothing is mixed");
+      List<ByteBuffer> sent = payloads(ben, BEN_HZ, 400);
+      List<ByteBuffer> got = List.copyOf(first).stream().map(Packet::payload).toList();
+      assertTrue(got.size() > 30, got.size() + " packets");
+      assertTrue(
+          java.util.Collections.indexOfSubList(sent, got) >= 0, "bytes are not those of Ben");
+      assertEquals(0, onLoop(house::encoders));
+      assertNull(onLoop(() -> ben.there().session().inbound().get(0).live()));
+      assertTrue(room.activeSpeaker().isPresent(), "told by the levels in the packets");
+    }
+  }
+
+  @Test
+  void numbersAndTimeGoOnFromVoiceToVoice() throws Exception {
+    try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(1);
+        Guest ben = Guest.mono(house, BEN_HZ).withVoices(1);
+        Guest cat = Guest.mono(house, CAT_HZ).withVoices(1)) {
+      ann.speak(false);
+      cat.speak(false);
+      List<Packet> packets = capture(ann.sections().get(0));
+      ann.join(room, "ann");
+      ben.join(room, "ben");
+      cat.join(room, "cat");
+      Heard heard = ann.voices().get(0);
+      heard.await(48_000);
+      for (int i = 0; i < 2; i++) {
+        cat.speak(true);
+        ben.speak(false);
+        heard.await(heard.length() + 48_000);
+        cat.speak(false);
+        ben.speak(true);
+        heard.await(heard.length() + 48_000);
+      }
+      List<Packet> all = List.copyOf(packets);
+      List<Integer> marked = new ArrayList<>();
+      for (int i = 1; i < all.size(); i++) {
+        Packet before = all.get(i - 1);
+        Packet now = all.get(i);
+        assertEquals((before.sequenceNumber() + 1) & 0xFFFF, now.sequenceNumber(), "packet " + i);
+        int ticks = now.timestamp() - before.timestamp();
+        assertTrue(ticks > 0 && ticks % 960 == 0 && ticks <= 3 * 960, i + ": " + ticks);
+        if (now.marker()) {
+          marked.add(i);
+        }
+      }
+      assertTrue(all.get(0).marker(), "the first is marked");
+      assertEquals(4, marked.size(), "one mark at each switch: " + marked);
+      double end = heard.seconds();
+      assertTrue(heard.purity(BEN_HZ, end - 0.4, end) > 0.97);
+    }
+  }
+
+  @Test
+  void whoHasOneSectionAloneGetsTheMix() throws Exception {
+    try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
+        Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben");
+        Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat")) {
+      double from = cat.listen(1.5) + 1;
+      cat.listen(0.7);
+      double share = cat.heard().purity(ANN_HZ, from, from + 1);
+      double other = cat.heard().purity(BEN_HZ, from, from + 1);
+      assertTrue(share > 0.2 && other > 0.2 && share + other > 0.97, share + " and " + other);
+      assertEquals(1, onLoop(house::encoders), "one mix, for Cat");
+      ann.voices().get(1).await(48_000);
+      assertTrue(ann.voices().get(1).purity(CAT_HZ, 0.4, 0.9) > 0.97);
+    }
+  }
+
+  @Test
+  void whoSpeaksG711IsMixedInForThoseWhoGetVoicesAsTheyAre() throws Exception {
+    try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
+        Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben");
+        Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat", Sdp::pcmuOnly)) {
+      double from = ann.listen(1);
+      ann.listen(0.5);
+      assertTrue(ann.heard().purity(CAT_HZ, from + 0.5, from + 1.4) > 0.97);
+      assertTrue(ann.voices().get(0).purity(BEN_HZ, 0.4, 0.9) > 0.97);
+      assertEquals(0, ann.voices().get(1).length());
+      assertTrue(cat.heard().seconds() > 0);
+      assertTrue(ben.heard().seconds() > 0);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.antiphon.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What two connections over loopback tell of themselves. */
+@Timeout(60)
+class StatisticsTest {
+  private Endpoint here;
+  private Endpoint there;
+  private final Heard heard = new Heard();
+
+  @BeforeEach
+  void open() throws Exception {
+    Endpoint.warmUp().join();
+    here = Endpoint.open(EndpointConfig.loopback());
+    there = Endpoint.open(EndpointConfig.loopback());
+  }
+
+  @AfterEach
+  void close() {
+    here.close();
+    there.close();
+  }
+
+  private PeerConnection call(boolean live) throws Exception {
+    PeerConnection caller = PeerConnection.create(PeerConfig.on(here));
+    PeerConnection callee = PeerConnection.create(PeerConfig.on(there));
+    caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+    callee.onTrack(
+        track -> {
+          if (live) {
+            track.addSink(heard);
+          } else {
+            track.addRecorder(heard);
+          }
+        });
+    SessionDescription offer = caller.offer().get(5, TimeUnit.SECONDS);
+    caller.setRemoteDescription(callee.answer(offer).get(5, TimeUnit.SECONDS)).get();
+    return callee;
+  }
+
+  private static StatsReport.Stats inbound(PeerConnection peer) throws Exception {
+    return peer.getStats().get(5, TimeUnit.SECONDS).first("inbound-rtp").orElseThrow();
+  }
+
+  /** A tone 12 dB below full scale has a level of 10^(−12/20) / √2 or, by its peak, √2 more. */
+  private static void assertLevel(StatsReport.Stats inbound) {
+    double level = inbound.number("audioLevel");
+    assertEquals(0.2, level, 0.06);
+    double seconds = inbound.number("totalSamplesDuration");
+    double mean = Math.sqrt(inbound.number("totalAudioEnergy") / seconds);
+    assertEquals(level, mean, 0.15 * level + 0.03);
+  }
+
+  @Test
+  void whoListensLiveIsToldOfLevelBufferAndQuality() throws Exception {
+    PeerConnection callee = call(true);
+    heard.await(4 * 48_000);
+    StatsReport.Stats inbound = inbound(callee);
+    assertLevel(inbound);
+    assertTrue(inbound.number("jitterBufferEmittedCount") > 48_000, inbound.toString());
+    assertTrue(inbound.number("rFactor") > 80 && inbound.number("rFactor") <= 93.2, "" + inbound);
+    assertTrue(inbound.number("mos") > 4, inbound.toString());
+    StatsReport.Stats playout =
+        callee.getStats().get(5, TimeUnit.SECONDS).first("media-playout").orElseThrow();
+    assertEquals(playout.id(), inbound.members().get("playoutId"));
+    assertTrue(playout.number("totalSamplesDuration") >= 4, playout.toString());
+    assertEquals(
+        playout.number("totalSamplesCount"), 48_000 * playout.number("totalSamplesDuration"), 1);
+  }
+
+  @Test
+  void whoOnlyRecordsIsToldOfTheRecorder() throws Exception {
+    PeerConnection callee = call(false);
+    heard.await(4 * 48_000);
+    StatsReport report = callee.getStats().get(5, TimeUnit.SECONDS);
+    StatsReport.Stats inbound = report.first("inbound-rtp").orElseThrow();
+    assertLevel(inbound);
+    assertTrue(inbound.number("recorderPacketsRead") > 100, inbound.toString());
+    assertEquals(
+        inbound.number("totalSamplesDuration"),
+        inbound.number("recorderSamplesEmitted") / 48_000,
+        1e-6);
+    assertEquals(0, inbound.number("recorderPacketsLate"));
+    assertEquals(0, inbound.number("recorderPacketsDuplicated"));
+    assertTrue(inbound.number("recorderSamplesLost") >= 0, inbound.toString());
+    assertFalse(inbound.members().containsKey("jitterBufferDelay"));
+    assertTrue(inbound.number("mos") > 4, inbound.toString());
+    assertTrue(report.first("media-playout").isEmpty());
+  }
+
+  @Test
+  void whatIsSentHasALevelToo() throws Exception {
+    call(false);
+    heard.await(48_000);
+    PeerConnection talker = PeerConnection.create(PeerConfig.on(there));
+    talker.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+    PeerConnection listener = PeerConnection.create(PeerConfig.on(here));
+    SessionDescription offer = talker.offer().get(5, TimeUnit.SECONDS);
+    talker.setRemoteDescription(listener.answer(offer).get(5, TimeUnit.SECONDS)).get();
+    await(
+        () ->
+            talker
+                .getStats()
+                .join()
+                .first("media-source")
+                .map(source -> source.number("audioLevel") > 0.1)
+                .orElse(false));
+    StatsReport report = talker.getStats().join();
+    assertEquals(
+        report.first("media-source").orElseThrow().id(),
+        report.first("outbound-rtp").orElseThrow().members().get("mediaSourceId"));
+  }
+
+  @Test
+  void theEndpointKeepsWhatDepartedPeersHaveCounted() throws Exception {
+    PeerConnection callee = call(false);
+    heard.await(3 * 48_000);
+    await(() -> there.stats().media().packetsReceived() > 50);
+    EndpointStats during = there.stats();
+    assertEquals(Map.of(ConnectionState.CONNECTED, 1), during.peers());
+    assertEquals(1, during.handshakes().completed());
+    assertEquals(0, during.handshakes().failed());
+    assertTrue(during.handshakes().seconds() > 0, during.toString());
+    assertTrue(during.loop().turns() > 50, during.toString());
+    assertTrue(during.loop().busySeconds() > 0, during.toString());
+    assertTrue(during.media().secondsDecoded() > 0.5, during.toString());
+    callee.close();
+    callee.closed().get(5, TimeUnit.SECONDS);
+    await(() -> there.stats().peerCount() == 0);
+    EndpointStats after = there.stats();
+    assertTrue(
+        after.media().packetsReceived() >= during.media().packetsReceived(), after.toString());
+    assertTrue(after.media().bytesReceived() >= during.media().bytesReceived(), after.toString());
+    assertTrue(after.media().secondsDecoded() >= during.media().secondsDecoded(), "" + after);
+  }
+
+  @Test
+  void aListenerLearnsTheLastNumbersWhenItLearnsOfTheEnd() throws Exception {
+    PeerConnection callee = call(false);
+    heard.await(48_000);
+    double[] packets = new double[1];
+    callee.onConnectionStateChange(
+        state -> {
+          if (state == ConnectionState.CLOSED) {
+            packets[0] =
+                callee
+                    .getStats()
+                    .join()
+                    .first("inbound-rtp")
+                    .orElseThrow()
+                    .number("packetsReceived");
+          }
+        });
+    callee.close();
+    callee.closed().get(5, TimeUnit.SECONDS);
+    assertTrue(packets[0] >= 50, packets[0] + " packets");
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean() && System.nanoTime() - endNanos < 0) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertTrue(condition.getAsBoolean(), "in ten seconds");
+  }
+}
