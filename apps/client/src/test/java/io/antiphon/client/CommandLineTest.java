@@ -124,7 +124,9 @@ class CommandLineTest {
   @Test
   void saysThatThereIsNoSpeaker() {
     assertFails(ExitCode.DEVICE, "--server=" + SERVER, "--tone=511", recordings());
-    assertEquals("There is no playback device on this machine.", program.err().strip());
+    assertEquals(
+        "There is no speaker (playback device) on this machine; --no-playback does without.",
+        program.err().strip());
   }
 
   @Test

@@ -58,9 +58,12 @@ class SignalTest {
 
   private Process start(String... options) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    // Who started us in the background may have SIGINT ignored, which children inherit for good.
     List<String> command =
         Stream.concat(
                 Stream.of(
+                    "env",
+                    "--default-signal=INT",
                     java.toString(),
                     "-cp",
                     System.getProperty("java.class.path"),

@@ -44,8 +44,11 @@ final class Program implements AutoCloseable {
 
   static Program antiphon(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    // Who started us in the background may have SIGINT ignored, which children inherit for good.
     List<String> command =
-        Stream.concat(Stream.of(HOME.resolve("antiphon").toString()), Stream.of(arguments))
+        Stream.concat(
+                Stream.of("env", "--default-signal=INT", HOME.resolve("antiphon").toString()),
+                Stream.of(arguments))
             .toList();
     return start(
         folder,
