@@ -17,7 +17,9 @@ final class CaptureRoutes {
 
   void addTo(SignalingServerBuilder http) {
     http.route(
-        "GET", "/peers/{id}/capture", call -> HttpReply.json(peer(call).capture().describe()).now());
+        "GET",
+        "/peers/{id}/capture",
+        call -> HttpReply.json(peer(call).capture().describe()).now());
     http.route("PUT", "/peers/{id}/capture", call -> start(peer(call)).now());
     http.route("DELETE", "/peers/{id}/capture", this::stop);
   }
