@@ -62,6 +62,11 @@ final class RoomMember implements RemoteTrack.PacketSink {
     return activity;
   }
 
+  /** Where what it says goes. */
+  SlotAudio voice() {
+    return voice;
+  }
+
   Contribution contribution() {
     return contribution;
   }

