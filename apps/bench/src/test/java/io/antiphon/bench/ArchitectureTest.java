@@ -33,6 +33,7 @@ class ArchitectureTest {
           "io.antiphon.rtp.rtcp",
           "io.antiphon.rtp.stream",
           "io.antiphon.rtp.jitter",
+          "io.antiphon.rtp.quality",
           "io.antiphon.codec",
           "io.antiphon.codec.opus",
           "io.antiphon.codec.g711",
