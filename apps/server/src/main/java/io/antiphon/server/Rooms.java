@@ -20,9 +20,15 @@ final class Rooms {
 
   private final Map<String, Room> byName = new ConcurrentHashMap<>();
   private final Endpoint endpoint;
+  private final RoomRecordings recordings;
 
-  Rooms(Endpoint endpoint) {
+  Rooms(Endpoint endpoint, RoomRecordings recordings) {
     this.endpoint = endpoint;
+    this.recordings = recordings;
+  }
+
+  RoomRecordings recordings() {
+    return recordings;
   }
 
   /**
@@ -37,6 +43,7 @@ final class Rooms {
         (unused, known) -> {
           Room room = known == null ? Room.on(endpoint, mode) : known;
           room.join(peer, connection, hears);
+          recordings.joined(name, peer, hears.receiver());
           return room;
         });
     var unused = connection.closed().thenRun(() -> leave(name, peer));
@@ -58,6 +65,7 @@ final class Rooms {
         name,
         (unused, room) -> {
           room.leave(peer);
+          recordings.left(name, peer);
           return room.isEmpty() ? null : room;
         });
   }

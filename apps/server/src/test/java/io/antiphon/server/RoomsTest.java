@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.wav.WavFile;
 import io.antiphon.peer.PeerConfig;
 import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.SessionDescription;
@@ -19,8 +20,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -175,6 +179,55 @@ class RoomsTest {
       assertTrue(get(server, "/rooms/den").contains("\"mode\":\"forward\""));
       await("Ann to hear Ben", () -> ann.heard.of(BEN_HZ) > 2_000);
       await("Ben to hear Ann", () -> ben.heard.of(ANN_HZ) > 2_000);
+    }
+  }
+
+  private static int send(Server server, String method, String path, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(server.uri().resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  @Test
+  void aWholeRoomIsRecordedMixedAndVoiceByVoice() throws Exception {
+    try (Server server = server("silence");
+        Caller ann = new Caller(server, ANN_HZ).call("den", "");
+        Caller ben = new Caller(server, BEN_HZ).call("den", "")) {
+      await("Ann to hear Ben", () -> ann.heard.of(BEN_HZ) > 2_000);
+      assertEquals(404, send(server, "PUT", "/rooms/attic/recording", ""));
+      assertEquals(
+          400, send(server, "PUT", "/rooms/den/recording", "{\"mixed\":false,\"tracks\":false}"));
+      assertEquals(201, send(server, "PUT", "/rooms/den/recording", ""));
+      assertEquals(409, send(server, "PUT", "/rooms/den/recording", ""));
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+      await("three seconds of it", () -> System.nanoTime() - until > 0);
+      assertTrue(get(server, "/rooms/den").contains("\"state\":\"recording\""));
+      assertEquals(204, send(server, "DELETE", "/rooms/den/recording", ""));
+      double mixedAnn = recorded("mixed").of(ANN_HZ);
+      assertTrue(mixedAnn > 2_000, "Ann in the mix: " + mixedAnn);
+      assertTrue(recorded("mixed").of(BEN_HZ) > 2_000, "Ben in the mix");
+      assertTrue(recorded(ann.id).of(ANN_HZ) > 2_000, "Ann alone");
+      assertTrue(recorded(ann.id).of(BEN_HZ) < 100, "without Ben");
+      assertTrue(recorded(ben.id).of(BEN_HZ) > 2_000, "Ben alone");
+    }
+  }
+
+  /** How loud each tone is in the last half second of a room's file. */
+  private Loudness recorded(String voice) throws Exception {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder.resolve("recordings/rooms"), "den_*_" + voice + ".wav")) {
+      WavFile wav = WavFile.read(files.iterator().next());
+      assertTrue(wav.seconds() > 2.5 && wav.seconds() < 5, voice + ": " + wav.seconds() + " s");
+      Loudness loudness = new Loudness();
+      // What was said before the end alone: the last frames may stand in one file only.
+      short[] samples = Arrays.copyOf(wav.samples(), wav.samples().length - 9_600);
+      loudness.accept(AudioFrame.of(AudioFormat.MONO_48K, samples));
+      return loudness;
     }
   }
 

@@ -2,6 +2,8 @@ package io.antiphon.codec.processor;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stages being replaced by others: for a while both hear the same, first to let the new ones fill
@@ -12,9 +14,6 @@ final class CrossFade {
   private static final int SETTLE_MILLIS = 20;
 
   private static final int FADE_MILLIS = 10;
-
-  /** How long to wait for a moment at which the new stages are not ahead of their time. */
-  private static final int PATIENCE_MILLIS = 200;
 
   private final Line from;
   private final Line to;
@@ -27,6 +26,10 @@ final class CrossFade {
   private long fed;
 
   private long made;
+
+  /** What the new stages have made ahead of their time, and nobody has heard; null for nothing. */
+  private @Nullable AudioFrame ahead;
+
   private int position;
 
   CrossFade(Line from, Line to) {
@@ -56,24 +59,43 @@ final class CrossFade {
     System.arraycopy(frame.samples(), 0, copy.samples(), 0, frame.length());
     AudioFrame old = from.run(copy, frameNanos);
     AudioFrame next = to.run(frame, frameNanos);
-    if (position == 0 && (settling > 0 || isAhead())) {
+    if (settling > 0) {
       settling -= samples;
       fed += samples;
       made += next.samplesPerChannel();
+      if (settling <= 0) {
+        ahead = surplus(next);
+      }
       return old;
     }
-    fade(old, next);
-    return next;
+    AudioFrame result = joined(ahead, next);
+    ahead = null;
+    fade(old, result);
+    return result;
   }
 
   /**
-   * Conversions of odd rates are ahead by a few samples now and then. Taken over just then, they
-   * would make too little of what follows.
+   * The samples at the end of a frame that are ahead of their time: conversions of odd rates make a
+   * few too many now and too few later.
    */
-  private boolean isAhead() {
+  private @Nullable AudioFrame surplus(AudioFrame next) {
     long rate = from.input().sampleRateHz();
     long due = Math.floorDiv(fed * to.output().sampleRateHz() + rate - 1, rate);
-    return sameFormat && made > due && settling > -from.input().samplesPerChannel(PATIENCE_MILLIS);
+    int count = (int) Math.min(made - due, next.samplesPerChannel());
+    if (!sameFormat || count <= 0) {
+      return null;
+    }
+    int first = (next.samplesPerChannel() - count) * next.format().channels();
+    return AudioFrame.of(next.format(), Arrays.copyOfRange(next.samples(), first, next.length()));
+  }
+
+  private static AudioFrame joined(@Nullable AudioFrame first, AudioFrame second) {
+    if (first == null) {
+      return second;
+    }
+    short[] both = Arrays.copyOf(first.samples(), first.length() + second.length());
+    System.arraycopy(second.samples(), 0, both, first.length(), second.length());
+    return AudioFrame.of(second.format(), both);
   }
 
   private void fade(AudioFrame old, AudioFrame next) {

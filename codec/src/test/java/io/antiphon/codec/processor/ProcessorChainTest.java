@@ -161,6 +161,18 @@ class ProcessorChainTest {
   }
 
   @Test
+  void takingOverAConversionOfAnOddRateLosesNoSample() {
+    for (int samples = 100; samples < 1_500; samples += 70) {
+      ProcessorChain odd = live();
+      odd.set(List.of(named("transcoder").with("rate", 11_025)));
+      int count = samples;
+      short[] out = Signals.through(odd, MONO, continued(433, 0, 2), () -> count);
+      SineFit fit = SineFit.of(out, 9_600, 1, 86_400, 433.0 / 48_000);
+      assertTrue(fit.residualDb() < -60, samples + " a frame: " + fit.residualDb() + " dB");
+    }
+  }
+
+  @Test
   void withoutAWishWhatComesOutIsWhatTheLastOneMakes() {
     ProcessorChain free = ProcessorChain.builder(registry, MONO).build(() -> 0);
     assertEquals(MONO, free.outputFormat(MONO));
