@@ -13,7 +13,11 @@ final class DeviceWatch {
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+  /** A line that was opened again takes its own buffer's length whether or not it plays it. */
+  private static final long STEADY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private long progressNanos;
+  private long openedNanos;
   private long reopenNanos;
   private long backOffNanos = FIRST_NANOS;
   private boolean lost;
@@ -26,18 +30,21 @@ final class DeviceWatch {
   /**
    * It has delivered or taken samples.
    *
-   * @return whether it was lost before, and is back
+   * @return whether it was lost before, and is back: has been at work for half a second
    */
   boolean onProgress(long nowNanos) {
     progressNanos = nowNanos;
+    if (!lost || nowNanos - openedNanos < STEADY_NANOS) {
+      return false;
+    }
     backOffNanos = FIRST_NANOS;
-    boolean back = lost;
     lost = false;
-    return back;
+    return true;
   }
 
   /** It was opened again; whether it works is to be seen. */
   void onOpened(long nowNanos) {
+    openedNanos = nowNanos;
     progressNanos = nowNanos;
   }
 

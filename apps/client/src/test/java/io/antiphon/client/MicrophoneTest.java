@@ -78,8 +78,11 @@ class MicrophoneTest {
     assertEquals(0, microphone.read(pcm, 0, FRAME));
     card.plugIn();
     FakeCard.await(() -> card.timesOpened() > 1);
-    card.pass(8);
-    FakeCard.await(() -> names().contains("device-back"));
+    FakeCard.await(
+        () -> {
+          card.pass(8);
+          return names().contains("device-back");
+        });
     assertEquals(List.of("device-lost", "device-back"), names());
     assertEquals(FRAME, microphone.read(pcm, 0, FRAME));
   }

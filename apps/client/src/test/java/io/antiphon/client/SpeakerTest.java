@@ -109,7 +109,11 @@ class SpeakerTest {
     speak(2);
     card.pass(3);
     assertTrue(hear(3 * 480).stream().anyMatch(each -> each > 0));
-    FakeCard.await(() -> events.size() > 1);
+    FakeCard.await(
+        () -> {
+          card.pass(1);
+          return events.size() > 1;
+        });
     assertEquals("device-back", events.get(1).name());
   }
 

@@ -99,7 +99,8 @@ class ReconnectIT {
 
   private static void assertToneAtBothEnds(Sound heard) {
     assertEquals(SAMPLE_HZ, ToneAnalysis.of(heard.between(0.5, 2)).dominantHz(), 1);
-    assertEquals(SAMPLE_HZ, ToneAnalysis.of(heard.trimmed(heard.seconds() - 2, 0.5)).dominantHz(), 1);
+    assertEquals(
+        SAMPLE_HZ, ToneAnalysis.of(heard.trimmed(heard.seconds() - 2, 0.5)).dominantHz(), 1);
   }
 
   @Test
