@@ -43,9 +43,13 @@ final class CallRecording implements AudioSink {
         WavRecorder.to(folder.resolve(fileName(peerId, clock))), System::nanoTime);
   }
 
-  /** The id is the server's word, so only harmless characters of it get into a file's name. */
+  /**
+   * The id is the server's word, so only harmless characters of it get into a file's name; of a
+   * WHIP session's URL the last part.
+   */
   static String fileName(String peerId, Clock clock) {
-    String harmless = peerId.replaceAll("[^A-Za-z0-9-]", "-");
+    String last = peerId.startsWith("http") ? peerId.replaceFirst(".*/", "") : peerId;
+    String harmless = last.replaceAll("[^A-Za-z0-9-]", "-");
     String id = harmless.substring(0, Math.min(MAX_ID, harmless.length()));
     return id + "_" + TIMESTAMP.format(clock.instant()) + ".wav";
   }

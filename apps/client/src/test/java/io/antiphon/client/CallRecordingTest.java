@@ -25,6 +25,13 @@ class CallRecordingTest {
   }
 
   @Test
+  void aWhipSessionIsNamedByTheEndOfItsUrl() {
+    assertEquals(
+        "3f-A9_20261120T235958.007Z.wav",
+        CallRecording.fileName("http://127.0.0.1:8910/whip/3f-A9", clock));
+  }
+
+  @Test
   void noIdLeadsOutOfTheFolder() {
     assertEquals(
         "------etc-passwd_20261120T235958.007Z.wav",
