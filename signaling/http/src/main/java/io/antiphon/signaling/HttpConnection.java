@@ -189,10 +189,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Becomes a WebSocket; nothing of HTTP is left on the connection. */
   private void upgrade(ChannelHandlerContext ctx, Exchange current, WebSocketRoute route) {
-    current.requestEnded = true;
     HttpCall call = call(ctx, current);
     current.call = call;
     WebSocketListener listener = route.accept(call);
+    current.requestEnded = true;
     state = State.REPLYING;
     disarm();
     WebSocketConnection socket = new WebSocketConnection(ctx, listener, settings.idle());

@@ -104,6 +104,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (!closing || frame instanceof CloseWebSocketFrame) {
           onFrame(frame);
         }
+      } else if (reading && !over) {
+        http.channel().read(); // the empty end of the request
       }
     } finally {
       ReferenceCountUtil.release(message);
