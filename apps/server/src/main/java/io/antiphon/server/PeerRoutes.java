@@ -50,6 +50,10 @@ final class PeerRoutes {
     shape.put("connectionState", peer.connection().connectionState().toString());
     shape.put("since", peer.since());
     shape.put("recording", recording(peer));
+    Map<String, Object> audio = peer.live().describe();
+    audio.put("listeners", peer.listeners().count());
+    audio.put("listenersMissedSamples", peer.listeners().droppedSamples());
+    shape.put("audio", audio);
     return shape;
   }
 
