@@ -108,6 +108,16 @@ class PushedCallTest {
     return stream.flush();
   }
 
+  /**
+   * So many blocks of 10 ms, but for what Opus rings at both ends, and what is made up where a late
+   * loop leaves a slot out: that adds to what is heard, and takes nothing away.
+   */
+  private void assertLoud(int blocks) throws Exception {
+    long most = blocks + 4 + 4 * from.skippedSlots().get(5, TimeUnit.SECONDS);
+    int loud = heard.loud();
+    assertTrue(loud >= blocks - 4 && loud <= most, loud + " instead of " + blocks);
+  }
+
   @Test
   void notABitOfTheFirstWordIsLostThoughItWasPushedBeforeTheCall() throws Exception {
     PushSource source = PushSource.of(AudioFormat.MONO_48K);
@@ -117,8 +127,7 @@ class PushedCallTest {
     connect();
     assertTrue(said.get(10, TimeUnit.SECONDS));
     heard.awaitAll(heard.all() + 40);
-    // Opus rings a little at both ends; a slot the loop leaves out is silence, not loss.
-    assertEquals(50, heard.loud(), 3);
+    assertLoud(50);
     assertEquals(12_000, source.stats().playedSamples());
   }
 
@@ -129,7 +138,7 @@ class PushedCallTest {
     connect();
     assertTrue(say(source, 511, 0.3).get(10, TimeUnit.SECONDS));
     heard.awaitAll(heard.all() + 40);
-    assertEquals(30, heard.loud(), 3);
+    assertLoud(30);
   }
 
   @Test
@@ -158,7 +167,7 @@ class PushedCallTest {
     say(source, 511, 1).get(10, TimeUnit.SECONDS);
     heard.awaitAll(heard.all() + 50);
     assertTrue(usualReads.get() > before, "the source is heard again");
-    assertEquals(100, heard.loud(), 3);
+    assertLoud(100);
     StatsReport.Stats stats =
         speaker.getStats().get(5, TimeUnit.SECONDS).first("media-source").get();
     assertEquals(1, stats.number("pushedDurationPlayed"), 1e-6);
@@ -198,7 +207,7 @@ class PushedCallTest {
         (startedNanos.get() - pushNanos) * 1e-6, (interruptedNanos.get() - interruptNanos) * 1e-6);
     assertEquals(false, said.get(5, TimeUnit.SECONDS));
     // What was played, and the fade; no sound of what was cut off.
-    assertEquals(source.stats().playedSamples() / 240.0, heard.loud(), 4);
+    assertLoud((int) (source.stats().playedSamples() / 240));
     assertTrue(source.stats().droppedSamples() > 0);
   }
 

@@ -181,6 +181,7 @@ final class LiveAudio {
     shape.put("silenceSeconds", stats.silenceSeconds());
     shape.put("utterances", stats.utterances());
     shape.put("underruns", stats.underruns());
+    shape.put("bodiesWaiting", waiting.size());
     shape.put("brokenOff", brokenOff);
     return shape;
   }

