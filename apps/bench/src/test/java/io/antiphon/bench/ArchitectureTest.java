@@ -172,7 +172,15 @@ class ArchitectureTest {
   static final ArchRule concentusStaysInOpus = only("codec.opus", "io.github.jaredmdobson..");
 
   @ArchTest static final ArchRule nettyStaysInSignaling = only("signaling", "io.netty..");
-  @ArchTest static final ArchRule jacksonStaysInSignaling = only("signaling", "com.fasterxml..");
+  /** The bench and the agent read others' JSON: a browser's, a speech service's. */
+  @ArchTest
+  static final ArchRule jacksonStaysOutOfProtocolsAndServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(packages("signaling"), packages("bench"), packages("agent"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
 
   private static ArchRule only(String module, String library) {
     return noClasses()
