@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Filled by the event loop, emptied by whoever asks for more.
  */
-final class VoiceOut
-    implements AudioSink, Flow.Publisher<ByteBuffer>, Flow.Subscription {
+final class VoiceOut implements AudioSink, Flow.Publisher<ByteBuffer>, Flow.Subscription {
   private static final int KEPT_SECONDS = 5;
   private static final int LARGEST_PIECE = 16_384;
 
