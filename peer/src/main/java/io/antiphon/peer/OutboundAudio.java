@@ -121,12 +121,15 @@ final class OutboundAudio {
       pause(out);
       return;
     }
+    OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
     if (speech.source().ended()) {
       pause(out);
       return;
     }
-    capture(speech);
+    if (capture != null) {
+      capture.onSlot();
+    }
     int packets = speech.packets();
     int dueTicks = packets * speech.packetTicks();
     if (packets > 0 && unsentTicks < dueTicks) {
@@ -167,7 +170,7 @@ final class OutboundAudio {
     transport.sendRtp(length);
   }
 
-  private void capture(EncodedSource speech) {
+  private @Nullable OutboundCapture captureOf(EncodedSource speech) {
     StageCapture wanted = transceiver.receiver().capture();
     OutboundCapture current = capturing;
     if (current != null && (wanted == null || !current.isOf(wanted, speech))) {
@@ -178,9 +181,7 @@ final class OutboundAudio {
       current = new OutboundCapture(wanted, speech);
     }
     capturing = current;
-    if (current != null) {
-      current.onSlot();
-    }
+    return current;
   }
 
   private boolean sends() {

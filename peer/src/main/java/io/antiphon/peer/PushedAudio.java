@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class PushedAudio {
   private static final int BLOCK_SAMPLES = 4_096;
 
+  /** Seconds; what is less is what rounding has left. */
+  private static final double LESS_THAN_A_SAMPLE = 1e-7;
+
   /** A stretch of one utterance. */
   private static final class Block {
     final AudioFormat format;
@@ -148,7 +151,8 @@ final class PushedAudio {
   /** What waits to be played, in seconds, what was cut off left out. */
   double waitingSeconds() {
     double gone = Math.max(playedSeconds.sum() + droppedSeconds.sum(), goneSeconds);
-    return Math.max(0, pushedSeconds.sum() - gone);
+    double waiting = pushedSeconds.sum() - gone;
+    return waiting < LESS_THAN_A_SAMPLE ? 0 : waiting;
   }
 
   // ---- The player
@@ -292,7 +296,7 @@ final class PushedAudio {
         inSeconds,
         outSeconds,
         lostSeconds,
-        Math.max(0, inSeconds - outSeconds - lostSeconds),
+        in == out + lost ? 0 : Math.max(0, inSeconds - outSeconds - lostSeconds),
         utterances,
         underruns,
         silenceSeconds);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,14 @@ final class LiveAudio {
     private final CompletableFuture<SignalingException> refused = new CompletableFuture<>();
 
     private Turn() {}
+
+    void whenBegun(Runnable action) {
+      CompletableFuture<Void> unused = begun.thenRun(action);
+    }
+
+    void whenRefused(Consumer<SignalingException> action) {
+      CompletableFuture<Void> unused = refused.thenAccept(action);
+    }
 
     /** Completed when it is this one's turn. */
     CompletableFuture<Turn> begun() {
@@ -46,6 +56,7 @@ final class LiveAudio {
 
   private final String id;
   private final PushSource source;
+  private final List<LiveSocket> sockets = new CopyOnWriteArrayList<>();
   private final Queue<Turn> waiting = new ArrayDeque<>();
   private @Nullable Turn current;
   private boolean gone;
@@ -55,6 +66,16 @@ final class LiveAudio {
     this.id = id;
     AudioFormat format = AudioFormat.stereo(media.audio().sampleRateHz());
     source = PushSource.of(format, PushConfig.of(media.audio()));
+    source.onEvent(event -> sockets.forEach(socket -> socket.tell(event)));
+  }
+
+  /** Tells it of all events from now on. */
+  void add(LiveSocket socket) {
+    sockets.add(socket);
+  }
+
+  void remove(LiveSocket socket) {
+    sockets.remove(socket);
   }
 
   PushSource source() {
@@ -105,32 +126,36 @@ final class LiveAudio {
 
   /** Cuts off all that was pushed, and those who are still at it. */
   void interrupt() {
-    List<Turn> cut = takeAll(false);
-    source.interrupt();
+    Turn barrier = new Turn(); // who asks meanwhile is not cut off
+    List<Turn> cut = takeAll(barrier);
     SignalingException reason =
         new SignalingException(
             409,
             "Conflict",
             "DELETE /peers/" + id + "/audio, or an interrupt, has cut this audio off.");
     cut.forEach(turn -> turn.refused.complete(reason));
+    source.interrupt();
+    end(barrier);
   }
 
   /** The peer goes. */
   void close() {
-    List<Turn> cut = takeAll(true);
+    synchronized (this) {
+      gone = true;
+    }
+    List<Turn> cut = takeAll(null);
+    cut.forEach(turn -> turn.refused.complete(left()));
     source.interrupt();
     source.close();
-    cut.forEach(turn -> turn.refused.complete(left()));
   }
 
-  private synchronized List<Turn> takeAll(boolean going) {
-    gone |= going;
+  private synchronized List<Turn> takeAll(@Nullable Turn next) {
     List<Turn> all = new ArrayList<>(waiting);
     if (current != null) {
       all.add(current);
     }
     waiting.clear();
-    current = null;
+    current = next;
     return all;
   }
 
@@ -156,6 +181,7 @@ final class LiveAudio {
     shape.put("silenceSeconds", stats.silenceSeconds());
     shape.put("utterances", stats.utterances());
     shape.put("underruns", stats.underruns());
+    shape.put("bodiesWaiting", waiting.size());
     shape.put("brokenOff", brokenOff);
     return shape;
   }

@@ -48,8 +48,8 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
   static CompletableFuture<HttpReply> take(
       LiveAudio live, @Nullable AudioFormat raw, HttpCall call) {
     PushedBody body = new PushedBody(live, raw);
-    var unused = body.turn.refused().thenAccept(body::refuse);
-    var alsoUnused = body.turn.begun().thenRun(() -> call.content().subscribe(body));
+    body.turn.whenRefused(body::refuse);
+    body.turn.whenBegun(() -> call.content().subscribe(body));
     return body.reply;
   }
 
@@ -85,7 +85,9 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
       try {
         push(piece);
       } catch (WavFormatException e) {
-        refuse(badRequest("This is no WAV file that can be played: " + e.getMessage() + "."));
+        refuse(
+            PushedFormat.badRequest(
+                "This is no WAV file that can be played: " + e.getMessage() + "."));
       } catch (SignalingException e) {
         refuse(e);
       } catch (IllegalStateException e) {
@@ -134,7 +136,9 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
           wav.finish();
         }
       } catch (WavFormatException e) {
-        refuse(badRequest("This is no WAV file that can be played: " + e.getMessage() + "."));
+        refuse(
+            PushedFormat.badRequest(
+                "This is no WAV file that can be played: " + e.getMessage() + "."));
         return;
       }
       if (odd > 0 && format != null) {
@@ -165,7 +169,8 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
       live.countBrokenOff();
       end();
     }
-    reply.completeExceptionally(badRequest("The body broke off; what came of it is played."));
+    reply.completeExceptionally(
+        PushedFormat.badRequest("The body broke off; what came of it is played."));
   }
 
   private void refuse(SignalingException reason) {
@@ -190,9 +195,5 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
       CompletableFuture<Boolean> unused = current.flush();
     }
     turn.end();
-  }
-
-  private static SignalingException badRequest(String detail) {
-    return new SignalingException(400, "Bad Request", detail);
   }
 }

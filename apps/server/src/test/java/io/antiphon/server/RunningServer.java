@@ -38,21 +38,21 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer in(Path folder, Path recordings, Duration inactivity) throws IOException {
+    return in(folder, recordings, inactivity, MediaConfig.defaults());
+  }
+
+  static RunningServer in(Path folder, MediaConfig media) throws IOException {
+    return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), media);
+  }
+
+  private static RunningServer in(
+      Path folder, Path recordings, Duration inactivity, MediaConfig media) throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
     List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
     ServerConfig config =
         new ServerConfig(
-            "127.0.0.1",
-            0,
-            sample,
-            "sample",
-            recordings,
-            true,
-            loopback,
-            0,
-            inactivity,
-            MediaConfig.defaults());
+            "127.0.0.1", 0, sample, "sample", recordings, true, loopback, 0, inactivity, media);
     return new RunningServer(recordings, Server.start(config));
   }
 
