@@ -79,6 +79,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule peerKnowsTheProtocols = mayKnow("peer", PROTOCOLS);
   @ArchTest static final ArchRule serverKnowsNoOtherProgram = app("server");
   @ArchTest static final ArchRule clientKnowsNoOtherProgram = app("client");
+  @ArchTest static final ArchRule agentKnowsNoOtherProgram = app("agent");
   @ArchTest static final ArchRule benchKnowsNoOtherProgram = app("bench");
 
   private static ArchRule app(String module) {
