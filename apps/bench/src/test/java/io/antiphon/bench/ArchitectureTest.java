@@ -173,6 +173,7 @@ class ArchitectureTest {
   static final ArchRule concentusStaysInOpus = only("codec.opus", "io.github.jaredmdobson..");
 
   @ArchTest static final ArchRule nettyStaysInSignaling = only("signaling", "io.netty..");
+
   /** The bench and the agent read others' JSON: a browser's, a speech service's. */
   @ArchTest
   static final ArchRule jacksonStaysOutOfProtocolsAndServer =
