@@ -55,7 +55,7 @@ final class HeardCall {
     return pass(slots, true);
   }
 
-  /** Sends nothing for some slots; the timestamps go on. */
+  /** Sends nothing for some slots; the timestamps go on, and the source where it was. */
   HeardCall pause(int slots) throws Exception {
     return pass(slots, false);
   }
@@ -63,8 +63,8 @@ final class HeardCall {
   private HeardCall pass(int slots, boolean talking) throws Exception {
     heard = Arrays.copyOf(heard, heardLength + slots * FRAME);
     for (int i = 0; i < slots; i++) {
-      source.read(pcm, 0, FRAME);
       if (talking) {
+        source.read(pcm, 0, FRAME);
         int length = encoder.encode(pcm, 0, FRAME, payload, 0, payload.length);
         int size = sender.write(nowNanos, datagram, 0, payload, 0, length, FRAME, false, 30, true);
         network.send(nowNanos, datagram, 0, size);

@@ -292,7 +292,7 @@ public final class JitterBuffer {
       broken = true;
       return decision.silence(ticks);
     }
-    return conceal(ticks, position == head.timestamp() ? head : null);
+    return conceal(ticks, repaired ? head : null);
   }
 
   private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {

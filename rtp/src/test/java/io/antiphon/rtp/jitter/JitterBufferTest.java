@@ -102,13 +102,20 @@ class JitterBufferTest {
   @Test
   void concealsTheMissingAndDropsItWhenItComesTooLate() {
     insert(0, 0);
-    insert(40, 2);
+    buffer.insert(millis(40), packet(2, 2 * FRAME), FRAME, true);
     assertEquals(List.of("PLAY 960 of 0", "CONCEAL 960 of 2", "PLAY 960 of 2"), next(60, 3));
     assertEquals(Insertion.LATE, insert(101, 1));
     assertEquals(1, buffer.statistics().packetsLate());
     assertEquals(1, buffer.statistics().packetsDiscarded());
     assertEquals(960, buffer.statistics().concealedSamples());
     assertEquals(1, buffer.statistics().concealmentEvents());
+  }
+
+  @Test
+  void saysNothingOfThePacketBehindIfThatHoldsNoCopy() {
+    insert(0, 0);
+    insert(40, 2);
+    assertEquals(List.of("PLAY 960 of 0", "CONCEAL 960", "PLAY 960 of 2"), next(60, 3));
   }
 
   @Test
