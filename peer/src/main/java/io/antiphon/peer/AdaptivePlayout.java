@@ -99,7 +99,9 @@ final class AdaptivePlayout {
     boolean nothing = next.kind() == PlayoutDecision.Kind.SILENCE;
     if (next.isSplice() || nothing != silent) {
       int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
-      buffer.onStretched(drawn);
+      if (drawn > 0) {
+        buffer.onStretched(drawn);
+      }
     } else {
       waiting.write(frame.samples(), 0, frame.samplesPerChannel());
     }

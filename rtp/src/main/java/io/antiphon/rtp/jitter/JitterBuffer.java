@@ -51,8 +51,10 @@ public final class JitterBuffer {
   private long position;
   private long nextSequence = Long.MIN_VALUE;
   private int heldTicks;
-  private int pulledTicks = 1;
+  private int stepTicks = 1;
   private int restTicks;
+  private int oddTicks;
+  private boolean stretchAsked;
   private int frameTicks;
   private long newestEnd;
   private long newestArrivalTicks;
@@ -167,12 +169,18 @@ public final class JitterBuffer {
     clock.pull(nowNanos, ticks);
     stretch.onPlayed(ticks);
     heldTicks = decodedTicks;
-    pulledTicks = ticks;
-    restTicks = decodedTicks % ticks;
+    int common = commonDivisor(ticks, frameTicks);
+    stepTicks = Math.max(common, toleranceTicks / 4);
+    restTicks = decodedTicks % common;
+    oddTicks = ticks - common;
     for (int i = 0; i < arrivals.size(); i++) {
       learn(arrivals.arrivalTicks(i), arrivals.timestamp(i), arrivals.durationTicks(i));
     }
     arrivals.clear();
+  }
+
+  private static int commonDivisor(int one, int other) {
+    return other == 0 ? one : commonDivisor(other, one % other);
   }
 
   private void learn(long arrivalTicks, long timestamp, int durationTicks) {
@@ -332,13 +340,18 @@ public final class JitterBuffer {
    */
   public int stretchTicks(int decodedTicks) {
     heldTicks = decodedTicks;
-    if (!playing || creditTicks > 0) {
-      return 0;
-    }
+    int wanted = playing && creditTicks == 0 ? wantedStretch() : 0;
+    stretchAsked = wanted != 0;
+    return wanted;
+  }
+
+  private int wantedStretch() {
     if (isOverdue()) {
       return stretch.wantedInStall(ahead());
     }
-    return stretch.wanted(delayTicks() - restTicks - targetTicks(), pulledTicks, restTicks);
+    // Where steps and packets do not divide, some packets are needed that much earlier in a step.
+    long spare = delayTicks() - restTicks - oddTicks;
+    return stretch.wanted(spare - targetTicks(), stepTicks, restTicks);
   }
 
   /** Whether the change that {@link #stretchTicks} asked for is worth being heard. */
@@ -353,10 +366,12 @@ public final class JitterBuffer {
    */
   public void onStretched(int ticks) {
     heldTicks += ticks;
+    statistics.onInserted(Math.max(0, ticks));
+    statistics.onRemoved(Math.max(0, -ticks));
     if (ticks != 0) {
       stretch.onChanged();
-      statistics.onInserted(Math.max(0, ticks));
-      statistics.onRemoved(Math.max(0, -ticks));
+    } else if (stretchAsked) {
+      stretch.onRefused();
     }
   }
 

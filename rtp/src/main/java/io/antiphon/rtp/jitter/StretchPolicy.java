@@ -18,6 +18,7 @@ final class StretchPolicy {
   private static final int INTERVAL_MILLIS = 60;
   private static final int FAR_INTERVAL_MILLIS = 30;
   private static final int SHORTEST_INTERVAL_MILLIS = 20;
+  private static final int RETRY_FROM_MILLIS = 30;
   private static final int LONGEST_CHANGE_MILLIS = 15;
 
   /** What is kept when a stall begins to be worth slowing down for. */
@@ -44,6 +45,13 @@ final class StretchPolicy {
 
   void onChanged() {
     sinceChange = 0;
+  }
+
+  /** There was no place for a change: to be tried again, but not at each step. */
+  void onRefused() {
+    if (!urgent) {
+      sinceChange = Math.min(sinceChange, millis(RETRY_FROM_MILLIS));
+    }
   }
 
   /** Slows down, as packets stay away: what to put in, negative, or 0. */
@@ -74,7 +82,8 @@ final class StretchPolicy {
     if (excess >= step + tolerance) {
       return (int) Math.min(longestChange, excess - step + rest);
     }
-    return sinceChange < millis(REST_INTERVAL_MILLIS) ? 0 : Math.min(longestChange, rest);
+    boolean worthwhile = rest >= tolerance && sinceChange >= millis(REST_INTERVAL_MILLIS);
+    return worthwhile ? Math.min(longestChange, rest) : 0;
   }
 
   private int interval(long off) {

@@ -26,8 +26,6 @@ import java.util.SplittableRandom;
 final class ProfiledCall {
   static final int FRAME = 960;
   static final int RATE = 48_000;
-  private static final int PULL = 480;
-  private static final long PULL_NANOS = 10_000_000;
   private static final long WAY_NANOS = 20_000_000;
 
   /** So much concealed of 20 ms is heard. */
@@ -59,6 +57,8 @@ final class ProfiledCall {
   private final ArrayDeque<Piece> decoded = new ArrayDeque<>();
   private final int[] delays = new int[3000];
   final JitterBuffer buffer;
+  private int pullTicks = RATE / 100;
+  private long pullNanos = 10_000_000;
   private int held;
   private long sent;
   private long nowNanos;
@@ -87,11 +87,18 @@ final class ProfiledCall {
     sender = new RtpSender(new Ssrc(7), new PayloadType(111), RATE, ids, null, random);
   }
 
+  /** Lets the listener ask in other steps than 10 ms. */
+  ProfiledCall inStepsOf(int millis) {
+    pullTicks = RATE / 1000 * millis;
+    pullNanos = millis * 1_000_000L;
+    return this;
+  }
+
   /** Talks and listens for so long. */
   ProfiledCall run(Duration time) {
     long end = nowNanos + time.toNanos();
     while (nowNanos < end) {
-      nowNanos += PULL_NANOS;
+      nowNanos += pullNanos;
       if (nowNanos % 1_000_000_000 == 0) {
         network.setConditions(profile.at(Duration.ofNanos(nowNanos)));
       }
@@ -121,9 +128,9 @@ final class ProfiledCall {
       receive(Math.max(due, Math.min(nowNanos, stalledUntilNanos)), bytes);
       due = network.nextArrivalNanos().orElse(Long.MAX_VALUE);
     }
-    while (pulls * PULL_NANOS < nowNanos) {
+    while (pulls * pullNanos < nowNanos) {
       pulls++;
-      pull(pulls * PULL_NANOS);
+      pull(pulls * pullNanos);
     }
   }
 
@@ -137,15 +144,15 @@ final class ProfiledCall {
   }
 
   private void pull(long atNanos) {
-    buffer.pull(nowNanos, PULL, held);
-    fill(PULL);
+    buffer.pull(nowNanos, pullTicks, held);
+    fill(pullTicks);
     int wanted = buffer.stretchTicks(held);
     if (wanted > 0) {
-      fill(buffer.isNextHere() ? PULL + 960 : PULL);
-      int most = buffer.isNextHere() ? wanted : Math.min(wanted, held - PULL);
+      fill(buffer.isNextHere() ? pullTicks + 960 : pullTicks);
+      int most = buffer.isNextHere() ? wanted : Math.min(wanted, held - pullTicks);
       int left = Math.min(shift(), most);
-      buffer.onStretched(left < 120 || held < 960 ? 0 : -leaveOut(left));
-      fill(PULL);
+      buffer.onStretched(left < 120 || held < pullTicks + 480 ? 0 : -leaveOut(left));
+      fill(pullTicks);
     } else if (wanted < 0 && !decoded.isEmpty()) {
       int put = Math.min(shift(), -wanted);
       if (put >= 120) {
@@ -200,9 +207,9 @@ final class ProfiledCall {
 
   private void emit(long atNanos) {
     int done = 0;
-    while (done < PULL) {
+    while (done < pullTicks) {
       Piece piece = decoded.element();
-      int part = Math.min(PULL - done, piece.ticks);
+      int part = Math.min(pullTicks - done, piece.ticks);
       concealedOfFrame += piece.madeUp ? part : 0;
       if (piece.sentNanos >= 0 && piece.playedTicks >= 0 && atNanos > WAY_NANOS * 5) {
         long spoken = piece.sentNanos + piece.playedTicks * 1_000_000_000L / RATE;
