@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * not send (DTX), and played as one.
  */
 public final class JitterBuffer {
-  /** How far above the target a silence or a loss is cut short, and how far the maximum bends. */
+  /** How far above the target a silence is cut short, and how far the maximum bends. */
   private static final int TOLERANCE_MILLIS = 20;
 
   private final PacketRing ring;

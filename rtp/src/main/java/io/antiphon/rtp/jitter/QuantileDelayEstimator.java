@@ -1,9 +1,10 @@
 package io.antiphon.rtp.jitter;
 
 /**
- * Aims at the delay that nearly all packets of the last half minute keep, and at least at what tall
- * spikes need that keep recurring; but at no more than what the latest seconds have shown, so that
- * a storm is forgotten soon after it has passed. To it comes the step in which the listener asks.
+ * Aims at the delay that nearly all packets of the last half minute keep, or all of the latest
+ * seconds if that is little more, and at least at what tall spikes need that keep recurring; but,
+ * those aside, at no more than what the latest seconds have shown, so that a storm is forgotten
+ * soon after it has passed.
  */
 public final class QuantileDelayEstimator implements DelayEstimator {
   private static final double QUANTILE = 0.983;
