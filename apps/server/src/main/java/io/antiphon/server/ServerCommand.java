@@ -82,6 +82,13 @@ final class ServerCommand implements Callable<Integer> {
   int inactivitySeconds = 30;
 
   @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "bearer token that WHIP and WHEP callers must show (default: none needed)",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  @Nullable String token;
+
+  @Option(
       names = "--recent",
       paramLabel = "SECONDS",
       description = "keep this much of what each peer said last in memory, 1 to 600; 0: nothing")
@@ -143,16 +150,19 @@ final class ServerCommand implements Callable<Integer> {
     }
     try {
       return new ServerConfig(
-          host,
-          port,
-          samplePath,
-          play,
-          recordings,
-          !noRecord,
-          iceAddresses.isEmpty() ? LocalAddresses.of(InetAddress.getByName(host)) : iceAddresses,
-          udpPort,
-          Duration.ofSeconds(inactivitySeconds),
-          media());
+              host,
+              port,
+              samplePath,
+              play,
+              recordings,
+              !noRecord,
+              iceAddresses.isEmpty()
+                  ? LocalAddresses.of(InetAddress.getByName(host))
+                  : iceAddresses,
+              udpPort,
+              Duration.ofSeconds(inactivitySeconds),
+              media())
+          .withToken(token);
     } catch (IOException e) {
       throw wrong("--host " + host + " is not an address of this machine");
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told when it starts.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param udpPort the one UDP port of all peers, 0 for any free one
  * @param inactivity a peer that was not heard for this long is let go
  * @param media how audio is handled, kept and captured
+ * @param token that WHIP and WHEP ask for; null for none
  */
 record ServerConfig(
     String host,
@@ -29,8 +31,51 @@ record ServerConfig(
     List<InetAddress> iceAddresses,
     int udpPort,
     Duration inactivity,
-    MediaConfig media) {
+    MediaConfig media,
+    @Nullable String token) {
   ServerConfig {
     iceAddresses = List.copyOf(iceAddresses);
+  }
+
+  /** Without a token. */
+  ServerConfig(
+      String host,
+      int port,
+      Path sample,
+      String play,
+      Path recordings,
+      boolean record,
+      List<InetAddress> iceAddresses,
+      int udpPort,
+      Duration inactivity,
+      MediaConfig media) {
+    this(
+        host,
+        port,
+        sample,
+        play,
+        recordings,
+        record,
+        iceAddresses,
+        udpPort,
+        inactivity,
+        media,
+        null);
+  }
+
+  /** The same with a token that WHIP and WHEP ask for. */
+  ServerConfig withToken(@Nullable String value) {
+    return new ServerConfig(
+        host,
+        port,
+        sample,
+        play,
+        recordings,
+        record,
+        iceAddresses,
+        udpPort,
+        inactivity,
+        media,
+        value);
   }
 }
