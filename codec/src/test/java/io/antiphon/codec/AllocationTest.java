@@ -69,6 +69,20 @@ class AllocationTest {
   }
 
   @Test
+  void stretchingAllocatesNothing() throws Exception {
+    TimeStretch stretch = new TimeStretch(AudioFormat.MONO_48K, 4_800);
+    AudioSource tone = AudioSource.tone(AudioFormat.MONO_48K, 433, -6);
+    assertAllocatesNothing(
+        () -> {
+          tone.read(pcm, 0, 960);
+          stretch.splice(pcm, 0, 960);
+          stretch.accelerate(720, true);
+          stretch.decelerate(720, true);
+          stretch.read(pcm, 0, stretch.available() - 480);
+        });
+  }
+
+  @Test
   void writingAWavFileAllocatesNothing(@TempDir Path folder) throws Exception {
     try (WavWriter writer = new WavWriter(folder.resolve("call.wav"), AudioFormat.MONO_48K)) {
       assertAllocatesNothing(() -> writer.write(pcm, 0, 960));

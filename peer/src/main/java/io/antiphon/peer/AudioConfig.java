@@ -40,7 +40,7 @@ public record AudioConfig(
     Duration recorderPatience) {
   private static final List<Integer> RATES = List.of(8_000, 12_000, 16_000, 24_000, 48_000);
   private static final List<Integer> PACKET_TIMES = List.of(10, 20, 40, 60);
-  private static final Duration FIRST_PLAYOUT = Duration.ofMillis(60);
+  private static final Duration FIRST_PLAYOUT = Duration.ofMillis(40);
   private static final int USUAL_PACKETS = 256;
 
   /**
@@ -93,7 +93,7 @@ public record AudioConfig(
   }
 
   /**
-   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, no DTX, 40 to 500 ms of
+   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, no DTX, 0 to 500 ms of
    * playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
    */
   public static AudioConfig defaults() {
@@ -146,7 +146,7 @@ public record AudioConfig(
     private int opusComplexity = 5;
     private boolean opusFec = true;
     private boolean opusDtx;
-    private Duration playoutMin = Duration.ofMillis(40);
+    private Duration playoutMin = Duration.ZERO;
     private Duration playoutMax = Duration.ofMillis(500);
     private Duration pushBuffer = Duration.ofSeconds(3);
     private Duration recorderBuffer = Recorder.DEFAULT_BUFFER;

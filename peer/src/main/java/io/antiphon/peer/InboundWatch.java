@@ -63,7 +63,7 @@ final class InboundWatch {
   }
 
   /** Once a second. */
-  void observe(long nowNanos, InboundAudio inbound, @Nullable CandidatePair path) {
+  void observe(InboundAudio inbound, @Nullable CandidatePair path) {
     PlayoutWatch playout = inbound.playout();
     RtpReceiver receiver = inbound.receiver();
     if (playout == null || receiver == null) {
@@ -73,11 +73,11 @@ final class InboundWatch {
         playout.decodedSeconds(),
         playout.concealedSeconds(),
         playout.concealmentEvents(),
-        delayMillis(nowNanos, inbound, receiver, path));
+        delayMillis(inbound, receiver, path));
   }
 
   private static double delayMillis(
-      long nowNanos, InboundAudio inbound, RtpReceiver receiver, @Nullable CandidatePair path) {
+      InboundAudio inbound, RtpReceiver receiver, @Nullable CandidatePair path) {
     var roundTrip = path == null ? null : path.currentRoundTripTime();
     double way = roundTrip == null ? 0 : roundTrip.toNanos() * 0.5e-6;
     LivePlayout live = inbound.live();
@@ -85,7 +85,7 @@ final class InboundWatch {
     double buffered =
         live == null
             ? 4_000 * receiver.jitterSeconds()
-            : 1_000.0 * live.buffer().delayTicks(nowNanos) / receiver.clockRateHz();
+            : 1_000.0 * live.buffer().delayTicks() / receiver.clockRateHz();
     return CODEC_DELAY_MILLIS + way + buffered;
   }
 

@@ -81,7 +81,7 @@ final class LoopWatch {
     if (nowNanos - summedUpNanos >= INTERVAL_NANOS || turns == 1) {
       summedUpNanos = nowNanos;
       for (int i = 0; i < peers.size(); i++) {
-        peers.get(i).observe(nowNanos);
+        peers.get(i).observe();
       }
       sumUp(peers);
       longestTurnNanos = 0;

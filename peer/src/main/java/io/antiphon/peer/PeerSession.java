@@ -395,9 +395,9 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   /** Once a second. */
-  void observe(long nowNanos) {
+  void observe() {
     for (InboundAudio inbound : routing.all()) {
-      inbound.watch().observe(nowNanos, inbound, transport.path());
+      inbound.watch().observe(inbound, transport.path());
     }
   }
 

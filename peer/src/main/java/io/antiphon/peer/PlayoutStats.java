@@ -56,6 +56,7 @@ final class PlayoutStats {
         .with("packetsDiscarded", played.packetsDiscarded())
         .with("jitterBufferDelay", played.jitterBufferDelay())
         .with("jitterBufferTargetDelay", played.jitterBufferTargetDelay())
+        .with("jitterBufferMinimumDelay", played.jitterBufferMinimumDelay())
         .with("jitterBufferEmittedCount", played.jitterBufferEmittedCount())
         .with("totalSamplesReceived", played.totalSamplesReceived())
         .with("concealedSamples", played.concealedSamples())
@@ -95,11 +96,11 @@ final class PlayoutStats {
     report
         .add("media-playout", playoutId(inbound))
         .with("kind", "audio")
-        .with("synthesizedSamplesDuration", live.samplesSynthesized() / rate)
-        .with("synthesizedSamplesEvents", live.synthesizedEvents())
-        .with("totalSamplesDuration", live.samplesPlayed() / rate)
+        .with("synthesizedSamplesDuration", live.playout().samplesSynthesized() / rate)
+        .with("synthesizedSamplesEvents", live.playout().synthesizedEvents())
+        .with("totalSamplesDuration", live.playout().samplesPlayed() / rate)
         .with("totalPlayoutDelay", 0.0)
-        .with("totalSamplesCount", live.samplesPlayed())
+        .with("totalSamplesCount", live.playout().samplesPlayed())
         .end();
   }
 }

@@ -3,6 +3,7 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
 import io.antiphon.rtp.RtpPacket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteTrack {
   private static final AudioSink[] NOBODY = {};
   private static final RecordedSpan[] NO_SPANS = {};
+  private static final Duration MOST_JITTER_BUFFER_TARGET = Duration.ofSeconds(4);
 
   // Read on every packet, written a few times in a call: an array is replaced, never changed.
   private volatile AudioSink[] live = NOBODY;
@@ -32,6 +34,7 @@ public final class RemoteTrack {
   private String peer = "";
   private boolean ended;
   private volatile @Nullable PacketSink packetSink;
+  private volatile long jitterBufferTargetNanos;
 
   /** Who wants the packets as they are. */
   interface PacketSink {
@@ -62,6 +65,24 @@ public final class RemoteTrack {
   /** What changes the audio before any sink hears it. */
   public Processing processing() {
     return processing;
+  }
+
+  /**
+   * Asks for at least this delay of what is heard live, within the configured bounds; less makes no
+   * sense on an uneven path, more steadies it (W3C {@code RTCRtpReceiver.jitterBufferTarget}).
+   *
+   * @param target 0, for what the path needs, to 4 s
+   * @throws IllegalArgumentException if it is out of that range
+   */
+  public void setJitterBufferTarget(Duration target) {
+    if (target.isNegative() || target.compareTo(MOST_JITTER_BUFFER_TARGET) > 0) {
+      throw new IllegalArgumentException("jitter buffer target is from 0 to 4 s, not " + target);
+    }
+    jitterBufferTargetNanos = target.toNanos();
+  }
+
+  int jitterBufferTarget(int clockRateHz) {
+    return (int) (jitterBufferTargetNanos * 1e-9 * clockRateHz);
   }
 
   /** Adds a sink that listens live. */

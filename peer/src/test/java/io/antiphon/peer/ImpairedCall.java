@@ -23,8 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ImpairedCall implements AutoCloseable {
   static final NetworkConditions CLEAN =
-      new NetworkConditions(
-          Duration.ofMillis(2), Duration.ZERO, true, 0, 1, 0, Duration.ZERO, Duration.ZERO);
+      NetworkConditions.CLEAN.withDelay(Duration.ofMillis(2)).withJitter(Duration.ZERO, true);
 
   private final UdpRelay relay;
   private final PeerConnection speaker;

@@ -2,53 +2,175 @@ package io.antiphon.simulation;
 
 import java.time.Duration;
 
-/**
- * How bad a {@link SimulatedNetwork} is.
- *
- * @param delay of the fastest datagram
- * @param jitter mean of what is added to it, exponentially distributed
- * @param keepsOrder whether a datagram waits for the one sent before it
- * @param loss probability that a datagram is lost, 0 to 1
- * @param meanLossBurst how many are lost in a row on average, 1 or more
- * @param duplication probability that a datagram comes twice
- * @param stallEvery nothing is delivered for {@code stall} once in this time; zero for never
- * @param stall how long
- */
-public record NetworkConditions(
-    Duration delay,
-    Duration jitter,
-    boolean keepsOrder,
-    double loss,
-    double meanLossBurst,
-    double duplication,
-    Duration stallEvery,
-    Duration stall) {
+/** How bad a {@link SimulatedNetwork} is. Immutable: each {@code with} gives another. */
+public final class NetworkConditions implements Cloneable {
   /** 20 ms of delay and nothing else. */
-  public static final NetworkConditions CLEAN =
-      new NetworkConditions(
-          Duration.ofMillis(20), Duration.ZERO, false, 0, 1, 0, Duration.ZERO, Duration.ZERO);
+  public static final NetworkConditions CLEAN = new NetworkConditions();
 
-  /** With jitter of this mean. */
-  public NetworkConditions withJitter(Duration mean, boolean orderKept) {
-    return new NetworkConditions(
-        delay, mean, orderKept, loss, meanLossBurst, duplication, stallEvery, stall);
+  private Duration delay = Duration.ofMillis(20);
+  private Duration jitter = Duration.ZERO;
+  private int jitterShape = 1;
+  private boolean keepsOrder;
+  private double loss;
+  private double meanLossBurst = 1;
+  private double duplication;
+  private double late;
+  private Duration lateBy = Duration.ZERO;
+  private Duration stallEvery = Duration.ZERO;
+  private Duration stall = Duration.ZERO;
+  private Duration mostStallEvery = Duration.ZERO;
+  private Duration mostStall = Duration.ZERO;
+  private Duration aggregation = Duration.ZERO;
+  private long rateBps;
+
+  private NetworkConditions() {}
+
+  private NetworkConditions copy() {
+    try {
+      return (NetworkConditions) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
-  /** With loss of this probability, in bursts of this mean length. */
+  /** With this delay of the fastest datagram. */
+  public NetworkConditions withDelay(Duration least) {
+    NetworkConditions other = copy();
+    other.delay = least;
+    return other;
+  }
+
+  /** With exponentially distributed jitter of this mean; in order, one waits for the one before. */
+  public NetworkConditions withJitter(Duration mean, boolean orderKept) {
+    return withJitter(mean, 1, orderKept);
+  }
+
+  /**
+   * With jitter of a gamma distribution.
+   *
+   * @param shape 1 for exponential; the larger, the closer to the mean
+   */
+  public NetworkConditions withJitter(Duration mean, int shape, boolean orderKept) {
+    NetworkConditions other = copy();
+    other.jitter = mean;
+    other.jitterShape = shape;
+    other.keepsOrder = orderKept;
+    return other;
+  }
+
+  /**
+   * With loss of this probability, in bursts of this mean length (1 or more): Gilbert's model,
+   * whose bad state loses all.
+   */
   public NetworkConditions withLoss(double probability, double meanBurst) {
-    return new NetworkConditions(
-        delay, jitter, keepsOrder, probability, meanBurst, duplication, stallEvery, stall);
+    NetworkConditions other = copy();
+    other.loss = probability;
+    other.meanLossBurst = meanBurst;
+    return other;
   }
 
   /** With duplicates of this probability. */
   public NetworkConditions withDuplication(double probability) {
-    return new NetworkConditions(
-        delay, jitter, keepsOrder, loss, meanLossBurst, probability, stallEvery, stall);
+    NetworkConditions other = copy();
+    other.duplication = probability;
+    return other;
   }
 
-  /** With a stall of this length once in this time. */
+  /** With datagrams that come so much later, of this probability. */
+  public NetworkConditions withLate(double probability, Duration by) {
+    NetworkConditions other = copy();
+    other.late = probability;
+    other.lateBy = by;
+    return other;
+  }
+
+  /** With a stall of this length once in this time: what falls into it all comes after it. */
   public NetworkConditions withStalls(Duration every, Duration length) {
-    return new NetworkConditions(
-        delay, jitter, keepsOrder, loss, meanLossBurst, duplication, every, length);
+    return withStalls(every, every, length, length);
+  }
+
+  /** With stalls of random length and distance, from start to start, each evenly distributed. */
+  public NetworkConditions withStalls(
+      Duration every, Duration mostEvery, Duration length, Duration mostLength) {
+    NetworkConditions other = copy();
+    other.stallEvery = every;
+    other.mostStallEvery = mostEvery;
+    other.stall = length;
+    other.mostStall = mostLength;
+    return other;
+  }
+
+  /** With deliveries only once in this time, as a busy Wi-Fi cell makes them. */
+  public NetworkConditions withAggregation(Duration every) {
+    NetworkConditions other = copy();
+    other.aggregation = every;
+    return other;
+  }
+
+  /** With a link of this rate, behind which datagrams queue; 0 for none. */
+  public NetworkConditions withRate(long bitsPerSecond) {
+    NetworkConditions other = copy();
+    other.rateBps = bitsPerSecond;
+    return other;
+  }
+
+  Duration delay() {
+    return delay;
+  }
+
+  Duration jitter() {
+    return jitter;
+  }
+
+  int jitterShape() {
+    return jitterShape;
+  }
+
+  boolean keepsOrder() {
+    return keepsOrder;
+  }
+
+  double loss() {
+    return loss;
+  }
+
+  double meanLossBurst() {
+    return meanLossBurst;
+  }
+
+  double duplication() {
+    return duplication;
+  }
+
+  double late() {
+    return late;
+  }
+
+  Duration lateBy() {
+    return lateBy;
+  }
+
+  Duration stallEvery() {
+    return stallEvery;
+  }
+
+  Duration mostStallEvery() {
+    return mostStallEvery;
+  }
+
+  Duration stall() {
+    return stall;
+  }
+
+  Duration mostStall() {
+    return mostStall;
+  }
+
+  Duration aggregation() {
+    return aggregation;
+  }
+
+  long rateBps() {
+    return rateBps;
   }
 }

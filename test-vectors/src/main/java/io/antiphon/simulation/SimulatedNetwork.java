@@ -1,5 +1,6 @@
 package io.antiphon.simulation;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -31,6 +32,9 @@ public final class SimulatedNetwork {
   private NetworkConditions conditions;
   private boolean losing;
   private long lastDueNanos = Long.MIN_VALUE;
+  private long linkFreeNanos;
+  private long stallStartNanos;
+  private long stallEndNanos;
   private long number;
   private long lost;
   private long duplicated;
@@ -62,19 +66,61 @@ public final class SimulatedNetwork {
   }
 
   private void deliver(long nowNanos, byte[] datagram) {
-    double jitter = -Math.log(1 - random.nextDouble()) * conditions.jitter().toNanos();
-    long due = nowNanos + conditions.delay().toNanos() + (long) jitter;
-    long every = conditions.stallEvery().toNanos();
-    if (every > 0) {
-      // Stalled is the end of each period; all that falls into it comes at once after it.
-      long intoPeriod = due % every;
-      due = intoPeriod >= every - conditions.stall().toNanos() ? due - intoPeriod + every : due;
+    long due = throughLink(nowNanos, datagram.length) + conditions.delay().toNanos() + jitter();
+    if (conditions.late() > 0 && random.nextDouble() < conditions.late()) {
+      due += conditions.lateBy().toNanos();
+    }
+    due = afterStall(due);
+    long together = conditions.aggregation().toNanos();
+    if (together > 0) {
+      due = (due + together - 1) / together * together;
     }
     if (conditions.keepsOrder()) {
       due = Math.max(due, lastDueNanos);
     }
     lastDueNanos = Math.max(lastDueNanos, due);
     flights.add(new Flight(due, number++, datagram));
+  }
+
+  private long throughLink(long nowNanos, int bytes) {
+    if (conditions.rateBps() <= 0) {
+      return nowNanos;
+    }
+    linkFreeNanos =
+        Math.max(nowNanos, linkFreeNanos) + bytes * 8L * 1_000_000_000 / conditions.rateBps();
+    return linkFreeNanos;
+  }
+
+  /** A sum of exponential distributions is a gamma distribution. */
+  private long jitter() {
+    double mean = (double) conditions.jitter().toNanos() / conditions.jitterShape();
+    double sum = 0;
+    for (int i = 0; i < conditions.jitterShape(); i++) {
+      sum -= Math.log(1 - random.nextDouble()) * mean;
+    }
+    return (long) sum;
+  }
+
+  /** Nothing is delivered between these moments; what would be all comes at the end. */
+  public void stall(long fromNanos, long untilNanos) {
+    stallStartNanos = fromNanos;
+    stallEndNanos = untilNanos;
+  }
+
+  /** What falls into a stall all comes at once after it. */
+  private long afterStall(long due) {
+    while (due >= stallEndNanos && !conditions.stallEvery().isZero()) {
+      long distance = between(conditions.stallEvery(), conditions.mostStallEvery());
+      long length = between(conditions.stall(), conditions.mostStall());
+      stallEndNanos = Math.max(stallEndNanos, due - distance) + distance;
+      stallStartNanos = stallEndNanos - length;
+    }
+    return due >= stallStartNanos && due < stallEndNanos ? stallEndNanos : due;
+  }
+
+  private long between(Duration least, Duration most) {
+    long range = most.minus(least).toNanos();
+    return least.toNanos() + (long) (random.nextDouble() * range);
   }
 
   /** Two states, as in Gilbert's model: bursts of loss with the wanted mean and share. */

@@ -61,6 +61,7 @@ class ArchitectureTest {
           "InboundAudio",
           "OutboundAudio",
           "LivePlayout",
+          "AdaptivePlayout",
           "RecordedReading",
           "DecodedAudio",
           "SharedSource",

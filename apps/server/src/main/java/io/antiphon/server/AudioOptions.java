@@ -69,7 +69,7 @@ final class AudioOptions {
       names = "--playout-min",
       paramLabel = "MS",
       description = "least delay of the playout buffer in milliseconds, 0 to 10000")
-  int playoutMinMillis = 40;
+  int playoutMinMillis = 0;
 
   @Option(
       names = "--playout-max",

@@ -143,7 +143,7 @@ class SettingsTest {
           "10, 20, 40 or 60; a peer that asks for another length (a=ptime) gets that Default: 20",
           "bit/s of Opus, 6000 to 510000",
           "to 10, best Default: 5",
-          "in milliseconds, 0 to 10000 Default: 40",
+          "in milliseconds, 0 to 10000 Default: 0",
           "in milliseconds, 20 to 10000 Default: 500",
           "in milliseconds, 20 to 60000 Default: 3000",
           "in milliseconds, 1000 to 60000 Default: 5000",

@@ -8,13 +8,19 @@ public interface DelayEstimator {
   /**
    * Learns from a packet, the late ones included and copies not.
    *
-   * @param delayTicks how much later it came than the fastest of the last seconds, not negative
+   * @param delayTicks how much later it came than the fastest of the last seconds, not negative; a
+   *     time in which the listener itself was held up is not counted
    * @param durationTicks what it lasts
    */
   void onPacket(long delayTicks, int durationTicks);
 
   /** The delay to aim at, in ticks, from the arrival of the fastest packets to their playing. */
   int targetTicks();
+
+  /** What it would aim at if no least delay were set, in ticks. */
+  default int leastTargetTicks() {
+    return targetTicks();
+  }
 
   /** One that learns nothing. */
   static DelayEstimator fixed(int ticks) {

@@ -49,14 +49,14 @@ public record JitterConfig(
   }
 
   /**
-   * The usual settings: 60 ms to begin with, 40 to 500 ms, 120 ms of concealment, a restart after 1
+   * The usual settings: 40 ms to begin with, 0 to 500 ms, 120 ms of concealment, a restart after 1
    * s, 256 packets.
    */
   public static JitterConfig of(int clockRateHz) {
     return new JitterConfig(
         clockRateHz,
-        Duration.ofMillis(60),
         Duration.ofMillis(40),
+        Duration.ZERO,
         Duration.ofMillis(500),
         Duration.ofMillis(120),
         Duration.ofSeconds(1),

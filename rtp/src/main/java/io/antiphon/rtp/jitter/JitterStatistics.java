@@ -8,6 +8,7 @@ public final class JitterStatistics {
   private final int clockRateHz;
   private double delaySampleSeconds;
   private double targetSampleSeconds;
+  private double leastSampleSeconds;
   private long emitted;
   private long concealed;
   private long silentConcealed;
@@ -23,11 +24,12 @@ public final class JitterStatistics {
     this.clockRateHz = clockRateHz;
   }
 
-  void onPlayed(PacketSlot packet, long nowNanos, int targetTicks) {
-    long samples = packet.durationTicks();
+  void onPlayed(int samples, long waitedTicks, int targetTicks, int leastTicks) {
+    double seconds = (double) samples / clockRateHz;
     emitted += samples;
-    delaySampleSeconds += (nowNanos - packet.arrivalNanos()) * 1e-9 * samples;
-    targetSampleSeconds += (double) targetTicks / clockRateHz * samples;
+    delaySampleSeconds += waitedTicks * seconds;
+    targetSampleSeconds += targetTicks * seconds;
+    leastSampleSeconds += leastTicks * seconds;
   }
 
   void onConcealed(int ticks, boolean begins, boolean silent) {
@@ -69,6 +71,14 @@ public final class JitterStatistics {
   /** Target delay in seconds, summed over all samples played. */
   public double jitterBufferTargetDelay() {
     return targetSampleSeconds;
+  }
+
+  /**
+   * Like {@link #jitterBufferTargetDelay}, had no least delay been asked for: what the network
+   * alone needs.
+   */
+  public double jitterBufferMinimumDelay() {
+    return leastSampleSeconds;
   }
 
   /** Samples played, in ticks of the RTP clock. */

@@ -31,6 +31,12 @@ final class PacketRing {
     return slot(sequence).sequence() == sequence;
   }
 
+  /** The packet of this number, or null if it is not here. */
+  @Nullable PacketSlot at(long sequence) {
+    PacketSlot slot = slot(sequence);
+    return slot.isFilled() && slot.sequence() == sequence ? slot : null;
+  }
+
   /** The packet in the way of this number, or null if its place is free. */
   @Nullable PacketSlot occupant(long sequence) {
     PacketSlot slot = slot(sequence);

@@ -16,6 +16,7 @@ final class PacketSlot {
   private long timestamp;
   private long arrivalNanos;
   private boolean filled;
+  private boolean redundant;
 
   void fill(long nowNanos, RtpPacket packet, long newSequence, long newTimestamp, int duration) {
     payloadLength = packet.payloadLength();
@@ -31,6 +32,16 @@ final class PacketSlot {
     timestamp = newTimestamp;
     arrivalNanos = nowNanos;
     filled = true;
+    redundant = false;
+  }
+
+  /** Notes that it holds a copy of what precedes it. */
+  void setRedundant(boolean value) {
+    redundant = value;
+  }
+
+  boolean isRedundant() {
+    return redundant;
   }
 
   /** Frees the place; the bytes stay until it is filled again, and the number as a memory. */

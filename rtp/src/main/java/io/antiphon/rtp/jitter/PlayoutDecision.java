@@ -26,6 +26,7 @@ public final class PlayoutDecision {
   private Kind kind = Kind.WAIT;
   private int ticks;
   private int trimTicks;
+  private boolean splice;
   private byte[] payload = NOTHING;
   private int payloadLength;
   private int payloadType;
@@ -56,10 +57,16 @@ public final class PlayoutDecision {
     return payloadOf(packet);
   }
 
+  PlayoutDecision spliced(boolean value) {
+    splice = value;
+    return this;
+  }
+
   private PlayoutDecision set(Kind newKind, int newTicks) {
     kind = newKind;
     ticks = newTicks;
     trimTicks = 0;
+    splice = false;
     payload = NOTHING;
     payloadLength = 0;
     return this;
@@ -90,6 +97,14 @@ public final class PlayoutDecision {
    */
   public int trimTicks() {
     return trimTicks;
+  }
+
+  /**
+   * Whether this does not continue what was played before, as after a wait, a skip or a silence: to
+   * be joined so that no click is heard.
+   */
+  public boolean isSplice() {
+    return splice;
   }
 
   /**

@@ -3,45 +3,34 @@ package io.antiphon.rtp.jitter;
 /**
  * How much later than the fastest packets of the last 5 to 10 seconds something is: what a playout
  * delay is measured by, since the two clocks have no common zero. Forgetting the older ones lets it
- * follow their drift and a change of route.
+ * follow their drift and a change of route. All times are ticks of the {@link ListenerClock}.
  */
 final class RelativeDelay {
-  private static final long BUCKET_NANOS = 5_000_000_000L;
+  private static final int BUCKET_SECONDS = 5;
 
-  private final int clockRateHz;
+  private final long bucketTicks;
   private boolean started;
-  private long originNanos;
-  private long bucketNanos;
+  private long bucketStart;
   private long fastest;
   private long fastestBefore;
 
   RelativeDelay(int clockRateHz) {
-    this.clockRateHz = clockRateHz;
+    bucketTicks = (long) BUCKET_SECONDS * clockRateHz;
   }
 
-  /** Accounts for a packet that arrives now, not for copies of one. */
-  void onPacket(long nowNanos, long timestamp) {
-    if (!started) {
+  /** Accounts for a packet's arrival, not for that of copies of one. */
+  void onPacket(long arrivalTicks, long timestamp) {
+    if (!started || arrivalTicks - bucketStart >= 2 * bucketTicks) {
       started = true;
-      originNanos = nowNanos;
-      bucketNanos = nowNanos;
+      bucketStart = arrivalTicks;
       fastest = Long.MAX_VALUE;
       fastestBefore = Long.MAX_VALUE;
-    }
-    if (nowNanos - bucketNanos >= 2 * BUCKET_NANOS) {
-      bucketNanos = nowNanos;
-      fastest = Long.MAX_VALUE;
-      fastestBefore = Long.MAX_VALUE;
-    } else if (nowNanos - bucketNanos >= BUCKET_NANOS) {
-      bucketNanos += BUCKET_NANOS;
+    } else if (arrivalTicks - bucketStart >= bucketTicks) {
+      bucketStart += bucketTicks;
       fastestBefore = fastest;
       fastest = Long.MAX_VALUE;
     }
-    fastest = Math.min(fastest, ticks(nowNanos) - timestamp);
-  }
-
-  private long ticks(long nowNanos) {
-    return (long) ((nowNanos - originNanos) * 1e-9 * clockRateHz);
+    fastest = Math.min(fastest, arrivalTicks - timestamp);
   }
 
   /** Forgets all packets: what came before does not compare with what comes. */
@@ -49,8 +38,8 @@ final class RelativeDelay {
     started = false;
   }
 
-  /** How late {@code timestamp} is now, in ticks; negative if even the fastest are not due yet. */
-  long ticks(long nowNanos, long timestamp) {
-    return started ? ticks(nowNanos) - timestamp - Math.min(fastest, fastestBefore) : 0;
+  /** How late {@code timestamp} is at that time; negative if even the fastest are not due yet. */
+  long at(long ticks, long timestamp) {
+    return started ? ticks - timestamp - Math.min(fastest, fastestBefore) : 0;
   }
 }

@@ -63,7 +63,10 @@ class AllocationTest {
   }
 
   private void play() {
-    played += buffer.next(nowNanos).ticks();
+    buffer.pull(nowNanos, FRAME, 0);
+    played += buffer.next(0).ticks();
+    played += buffer.stretchTicks(FRAME);
+    buffer.onStretched(-1);
     for (PlayoutDecision next = reader.poll(nowNanos); next != null; next = reader.poll(nowNanos)) {
       played += next.ticks();
     }

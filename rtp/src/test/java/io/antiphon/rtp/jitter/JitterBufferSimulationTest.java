@@ -19,7 +19,7 @@ class JitterBufferSimulationTest {
     final BitSet played = new BitSet();
     long lastPlayed = -1;
     long worstDelayTicks;
-    private long kept;
+    private int held;
 
     @Override
     public void hear(long nowNanos, RtpPacket packet) {
@@ -28,14 +28,24 @@ class JitterBufferSimulationTest {
 
     @Override
     public void tick(long nowNanos) {
-      kept -= SimulatedCall.FRAME / 2;
-      while (kept < 0) {
-        PlayoutDecision next = buffer.next(nowNanos);
+      buffer.pull(nowNanos, SimulatedCall.FRAME / 2, held);
+      fill();
+      int stretched = Math.max(-held, -buffer.stretchTicks(held));
+      held += stretched;
+      buffer.onStretched(stretched);
+      fill();
+      held -= SimulatedCall.FRAME / 2;
+    }
+
+    private void fill() {
+      while (held < SimulatedCall.FRAME / 2) {
+        PlayoutDecision next = buffer.next(held);
         if (next.kind() == PlayoutDecision.Kind.PLAY) {
           play((int) SimulatedCall.content(next.payload(), 0));
-          worstDelayTicks = Math.max(worstDelayTicks, buffer.delayTicks(nowNanos));
+          worstDelayTicks = Math.max(worstDelayTicks, buffer.delayTicks());
         }
-        kept = next.kind() == PlayoutDecision.Kind.WAIT ? 0 : kept + next.ticks();
+        boolean waits = next.kind() == PlayoutDecision.Kind.WAIT;
+        held = waits ? SimulatedCall.FRAME / 2 : held + next.ticks();
       }
     }
 
@@ -114,7 +124,7 @@ class JitterBufferSimulationTest {
     call.talk(HOUR);
     JitterStatistics statistics = speaker.buffer.statistics();
     assertEquals(0, statistics.packetsDiscarded());
-    assertEquals(0, statistics.removedSamplesForAcceleration());
+    assertBetween(0, 4800, statistics.removedSamplesForAcceleration(), "left out to begin with");
     assertBetween(0.08, 0.12, speaker.missing(call), "share not played");
     double lostTicks = (double) call.network.lost() * SimulatedCall.FRAME;
     assertBetween(0.99, 1.01, statistics.concealedSamples() / lostTicks, "concealed per lost");
@@ -143,7 +153,7 @@ class JitterBufferSimulationTest {
     assertBetween(0.07, 0.1, speaker.missing(call), "share not played");
     assertBetween(55, 65, speaker.buffer.statistics().restarts(), "restarts");
     assertDelayIsBounded(speaker);
-    assertBetween(0, 120 * 48, speaker.buffer.delayTicks(call.nowNanos()), "delay in the end");
+    assertBetween(0, 120 * 48, speaker.buffer.delayTicks(), "delay in the end");
   }
 
   @Test
@@ -157,7 +167,7 @@ class JitterBufferSimulationTest {
     assertBetween(150 * 48, 500 * 48, speaker.buffer.targetTicks(), "target in the storm");
     call.network.setConditions(NetworkConditions.CLEAN);
     call.talk(20 * 50);
-    assertBetween(0, 80 * 48, speaker.buffer.delayTicks(call.nowNanos()), "delay 20 s later");
+    assertBetween(0, 80 * 48, speaker.buffer.delayTicks(), "delay 20 s later");
     assertDelayIsBounded(speaker);
   }
 

@@ -1,0 +1,157 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioFrame;
+import io.antiphon.codec.CodecException;
+import io.antiphon.codec.TimeStretch;
+import io.antiphon.codec.opus.OpusPacket;
+import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.jitter.JitterBuffer;
+import io.antiphon.rtp.jitter.JitterConfig;
+import io.antiphon.rtp.jitter.PlayoutDecision;
+
+/**
+ * Packets in, as they come; samples out, as many as are asked for by whatever clock: carries out
+ * what the jitter buffer decides, with a decoder and with samples that can be stretched. Sans-IO;
+ * one thread; allocates nothing per packet but what the decoder does.
+ */
+final class AdaptivePlayout {
+  private static final int ROOM_MILLIS = 300;
+
+  private final AudioCodec codec;
+  private final JitterBuffer buffer;
+  private final DecodedAudio decoded;
+  private final TimeStretch waiting;
+  private final short[] silence;
+  private boolean silent = true;
+  private boolean synthesizing;
+  private long samplesPlayed;
+  private long samplesSynthesized;
+  private long synthesizedEvents;
+
+  AdaptivePlayout(AudioCodec codec, JitterConfig config, PlayoutWatch watch) {
+    this.codec = codec;
+    buffer = new JitterBuffer(config);
+    decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1, watch);
+    AudioFormat format = decoded.format();
+    int longest = codec == AudioCodec.OPUS ? OpusPacket.MAX_DURATION_TICKS : format.sampleRateHz();
+    waiting = new TimeStretch(format, 2 * longest + format.samplesPerChannel(ROOM_MILLIS));
+    silence = new short[format.samplesPerChannel(10) * format.channels()];
+  }
+
+  AudioFormat format() {
+    return decoded.format();
+  }
+
+  JitterBuffer buffer() {
+    return buffer;
+  }
+
+  PlayoutWatch watch() {
+    return decoded.watch();
+  }
+
+  void insert(long nowNanos, RtpPacket packet, int durationTicks) {
+    buffer.insert(nowNanos, packet, durationTicks, isRedundant(packet));
+  }
+
+  private boolean isRedundant(RtpPacket packet) {
+    try {
+      return codec == AudioCodec.OPUS
+          && OpusPacket.hasFec(packet.buffer(), packet.payloadOffset(), packet.payloadLength());
+    } catch (CodecException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Plays.
+   *
+   * @param nowNanos the time; after having been held up, ask several times with the same
+   * @param pcm receives interleaved samples
+   * @param offset index in {@code pcm} of the first
+   * @param samplesPerChannel how many, at most 100 ms
+   */
+  void read(long nowNanos, short[] pcm, int offset, int samplesPerChannel) {
+    buffer.pull(nowNanos, samplesPerChannel, waiting.available());
+    fill(samplesPerChannel);
+    changeSpeed(samplesPerChannel);
+    fill(samplesPerChannel);
+    waiting.read(pcm, offset, samplesPerChannel);
+    samplesPlayed += samplesPerChannel;
+    decoded.watch().onDecided(buffer, format().sampleRateHz());
+  }
+
+  private void fill(int wanted) {
+    while (waiting.available() < wanted) {
+      PlayoutDecision next = buffer.next(waiting.available());
+      if (next.kind() == PlayoutDecision.Kind.WAIT) {
+        synthesize(wanted - waiting.available());
+      } else {
+        carryOut(next);
+      }
+    }
+  }
+
+  private void carryOut(PlayoutDecision next) {
+    decoded.decode(next);
+    AudioFrame frame = decoded.frame();
+    boolean nothing = next.kind() == PlayoutDecision.Kind.SILENCE;
+    if (next.isSplice() || nothing != silent) {
+      int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
+      if (drawn > 0) {
+        buffer.onStretched(drawn);
+      }
+    } else {
+      waiting.write(frame.samples(), 0, frame.samplesPerChannel());
+    }
+    silent = nothing;
+    synthesizing = false;
+  }
+
+  private void synthesize(int samples) {
+    decoded.watch().onNothing();
+    synthesizedEvents += synthesizing ? 0 : 1;
+    synthesizing = true;
+    samplesSynthesized += samples;
+    int piece = silence.length / format().channels();
+    for (int left = samples; left > 0; left -= piece) {
+      waiting.write(silence, 0, Math.min(left, piece));
+    }
+    silent = true;
+  }
+
+  private void changeSpeed(int wanted) {
+    int ticks = buffer.stretchTicks(waiting.available());
+    if (ticks == 0) {
+      return;
+    }
+    boolean urgent = buffer.isStretchUrgent();
+    if (ticks < 0) {
+      buffer.onStretched(waiting.decelerate(-ticks, urgent));
+      return;
+    }
+    int enough = wanted + waiting.enoughToAccelerate();
+    while (waiting.available() < enough && buffer.isNextHere()) {
+      carryOut(buffer.next(waiting.available()));
+    }
+    int spare = waiting.available() - wanted;
+    int most = buffer.isNextHere() ? ticks : Math.min(ticks, spare);
+    buffer.onStretched(-waiting.accelerate(most, urgent));
+  }
+
+  /** Samples per channel handed out so far, silence for want of audio included. */
+  long samplesPlayed() {
+    return samplesPlayed;
+  }
+
+  /** Those of them that were silence for want of audio. */
+  long samplesSynthesized() {
+    return samplesSynthesized;
+  }
+
+  /** How often there began to be none. */
+  long synthesizedEvents() {
+    return synthesizedEvents;
+  }
+}
