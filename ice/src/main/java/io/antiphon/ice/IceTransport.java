@@ -229,6 +229,11 @@ public final class IceTransport {
 
   private void onRequest(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage request) {
+    if (!localCandidates.hasBase(local)) {
+      // Only relayed candidates, say: who finds the port all the same is not to learn our address.
+      counts.misaddressed++;
+      return;
+    }
     IceRole before = role.get();
     RemoteCheck check = answerer.answer(local, remote, request);
     reportRole(nowNanos, before);

@@ -154,6 +154,15 @@ public final class UdpPort implements AutoCloseable {
     routes.detach(transport);
   }
 
+  /** Hands the answers to a query over from now on. */
+  void add(ReflexiveQuery query) {
+    routes.add(query);
+  }
+
+  void remove(ReflexiveQuery query) {
+    routes.remove(query);
+  }
+
   /**
    * Takes in what waits, up to 512 datagrams per address, and hands each to its owner's listener.
    * Allocates nothing per packet, except for STUN.
@@ -208,9 +217,14 @@ public final class UdpPort implements AutoCloseable {
       limited++;
       return;
     }
-    DatagramRoutes.Attachment owner =
-        StunFraming.isWellFormed(buffer) ? routes.ofStun(remote, buffer) : null;
+    boolean wellFormed = StunFraming.isWellFormed(buffer);
+    DatagramRoutes.Attachment owner = wellFormed ? routes.ofStun(remote, buffer) : null;
     if (owner == null) {
+      ReflexiveQuery query = wellFormed ? routes.queryOf(remote, buffer) : null;
+      if (query != null) {
+        query.receive(nowNanos, buffer);
+        return;
+      }
       // Cheap to find out, and not held against the address: behind a NAT, many a browser may go on
       // checking for peers that are gone.
       unclaimed++;
@@ -236,6 +250,11 @@ public final class UdpPort implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("not bound: " + local);
+  }
+
+  /** Whether this is one of {@link #localAddresses}. */
+  boolean isBound(InetSocketAddress local) {
+    return localAddresses.contains(local);
   }
 
   private boolean send(DatagramChannel channel, InetSocketAddress remote, ByteBuffer datagram) {
