@@ -67,6 +67,11 @@ public final class IceGatherer implements AutoCloseable {
     return state;
   }
 
+  /** Whether datagrams may go by way of a TURN server: its farewells take a moment. */
+  public boolean hasRelay() {
+    return !relays.isEmpty();
+  }
+
   /** Begins; a second time changes nothing. Host candidates are there when it returns. */
   public void gather(long nowNanos) {
     if (state != GatheringState.NEW || closed) {

@@ -386,6 +386,7 @@ public final class IceTransport {
       repeatChecks(nowNanos, previous);
     }
     sendPacedCheck(nowNanos);
+    nomination.nominateIfNone(nowNanos, generations.current());
     if (path != null && freshness.nextCheckNanos(path) - nowNanos <= 0) {
       if (freshness.isRegularCheckDue(nowNanos)) {
         freshness.schedule(nowNanos);
@@ -521,6 +522,7 @@ public final class IceTransport {
     if (isSearching() && nextWaiting() != null) {
       earliest.consider(nextPacedNanos);
     }
+    nomination.consider(earliest, generations.current());
     if (isConnecting()) {
       earliest.consider(connectDeadlineNanos);
     }

@@ -90,6 +90,31 @@ public final class UdpPort implements AutoCloseable {
     }
   }
 
+  /**
+   * Binds the first port of a range that is free on all of the addresses.
+   *
+   * @param first 0 for any port at all
+   * @param last from {@code first} on
+   * @throws IOException if none can be bound, naming them
+   */
+  public static UdpPort open(List<InetAddress> addresses, int first, int last) throws IOException {
+    for (int port = first; port < last; port++) {
+      try {
+        return open(addresses, port);
+      } catch (BindException e) {
+        LOG.debug("UDP port {} is taken", port);
+      }
+    }
+    try {
+      return open(addresses, last);
+    } catch (BindException e) {
+      String which = first == last ? "UDP port " + first : "UDP ports " + first + " to " + last;
+      BindException named = new BindException(which + " of " + addresses + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
   private static List<DatagramChannel> bindAll(List<InetAddress> addresses, int wanted)
       throws IOException {
     List<DatagramChannel> channels = new ArrayList<>();

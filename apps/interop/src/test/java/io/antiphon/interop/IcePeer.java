@@ -186,7 +186,7 @@ final class IcePeer implements AutoCloseable, GatheringListener {
       System.out.println("end");
       String[] words = in.readLine().split(" ");
       List<Candidate> theirs = new ArrayList<>();
-      for (String line; !(line = in.readLine()).equals("end"); ) {
+      for (String line = in.readLine(); !line.equals("end"); line = in.readLine()) {
         theirs.add(Candidate.parse(line));
       }
       long now = System.nanoTime();
