@@ -12,7 +12,8 @@ import java.util.List;
  *     the source and what the other side asks for
  * @param sampleRateHz at which sources are read, which bounds what can be heard of them: 8,000,
  *     12,000, 16,000, 24,000 or 48,000
- * @param packetMillis what a packet that we send lasts: 10, 20, 40 or 60 ms
+ * @param packetMillis what a packet that we send lasts: 10, 20, 40 or 60 ms, unless the other side
+ *     asks for another length or takes no such long ones (RFC 8866 §6.4, §6.5)
  * @param opusBitrateBps 6,000 to 510,000 bit/s; 0 for what suits: per channel 32,000 for speech,
  *     48,000 for anything else
  * @param opusComplexity 0, cheapest, to 10, best
@@ -68,6 +69,13 @@ public record AudioConfig(
     check("push buffer", pushBuffer.toMillis(), 20, 60_000, " ms");
     check("recorder buffer", recorderBuffer.toMillis(), 1_000, 60_000, " ms");
     check("recorder patience", recorderPatience.toMillis(), 0, 10_000, " ms");
+  }
+
+  /** The longest packet time there is that is no longer than this, ms; the shortest at least. */
+  static int packetMillisWithin(int most) {
+    return PACKET_TIMES.stream()
+        .filter(each -> each <= most)
+        .reduce(PACKET_TIMES.get(0), Math::max);
   }
 
   private static void check(String what, long value, long min, long max, String unit) {

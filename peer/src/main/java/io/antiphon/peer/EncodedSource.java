@@ -67,7 +67,9 @@ final class EncodedSource {
   /** An encoder that joins in the middle must have heard what its listeners just have. */
   private void prime(MixSource mix) {
     for (int i = 0; i < mix.pastSlots(); i++) {
-      encode(mix.pastPcm(i));
+      short[] past = mix.pastPcm(i).clone(); // processors work in place
+      AudioFrame frame = AudioFrame.of(mix.format(), past);
+      encode((way == null ? frame : way.process(frame)).samples());
     }
   }
 

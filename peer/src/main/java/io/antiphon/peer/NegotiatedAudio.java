@@ -15,6 +15,8 @@ import java.util.Set;
  * @param audioLevelId the number of RFC 6464's header extension, 0 if not agreed on
  * @param midId the number of the mid header extension (RFC 9143 §15), 0 if not agreed on
  * @param remoteSsrcs the sources the other side has announced, maybe none
+ * @param packetMillis how long packets the other side would like, 0 if it does not say
+ * @param maxPacketMillis the longest that it takes
  */
 record NegotiatedAudio(
     String mid,
@@ -22,7 +24,9 @@ record NegotiatedAudio(
     List<CodecParameters> codecs,
     int audioLevelId,
     int midId,
-    Set<Long> remoteSsrcs) {
+    Set<Long> remoteSsrcs,
+    int packetMillis,
+    int maxPacketMillis) {
   static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
@@ -49,7 +53,16 @@ record NegotiatedAudio(
         codecs,
         extensionId(ours, theirs, AUDIO_LEVEL),
         extensionId(ours, theirs, MID),
-        Set.copyOf(theirs.ssrcs()));
+        Set.copyOf(theirs.ssrcs()),
+        theirs.ptime().orElse(0),
+        theirs.maxPtime().orElse(Integer.MAX_VALUE));
+  }
+
+  /** How we send: as we were told to, but in packets of the length that was asked for. */
+  AudioConfig sending(AudioConfig config) {
+    int wanted = packetMillis == 0 ? config.packetMillis() : packetMillis;
+    int millis = AudioConfig.packetMillisWithin(Math.min(wanted, maxPacketMillis));
+    return config.toBuilder().packetMillis(millis).build();
   }
 
   private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {

@@ -26,6 +26,7 @@ final class OutboundAudio {
   private final MediaTransport transport;
   private final RtpSession rtp;
   private final AudioConfig config;
+  private AudioConfig sending;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
@@ -45,6 +46,7 @@ final class OutboundAudio {
     this.endpoint = endpoint;
     this.rtp = rtp;
     this.config = config;
+    sending = config;
   }
 
   @Nullable String mid() {
@@ -83,8 +85,10 @@ final class OutboundAudio {
       return;
     }
     CodecParameters wanted = negotiated.codecs().get(0);
-    if (!wanted.equals(codec)) {
+    AudioConfig asked = negotiated.sending(config);
+    if (!wanted.equals(codec) || !asked.equals(sending)) {
       codec = wanted;
+      sending = asked;
       unsentTicks = 0;
       letGo();
     }
@@ -240,7 +244,7 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, config);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, sending);
     return encoded;
   }
 

@@ -95,11 +95,15 @@ final class RoomMember implements RemoteTrack.PacketSink {
     return left || (sections.usable() && isForwardable());
   }
 
-  /** Whether what it says can be sent on as it is. */
+  /** Whether what it says can be sent on as it is: Opus that no processor is to change. */
   boolean isForwardable() {
     InboundAudio current = inbound;
-    CodecParameters codec = current == null ? null : current.codec();
-    return !left && (codec == null || codec.codec() == AudioCodec.OPUS);
+    if (left || current == null) {
+      return !left;
+    }
+    CodecParameters codec = current.codec();
+    boolean opus = codec == null || codec.codec() == AudioCodec.OPUS;
+    return opus && current.transceiver().receiver().processing().isEmpty();
   }
 
   // ---- What it says

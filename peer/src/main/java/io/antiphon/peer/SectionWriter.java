@@ -14,6 +14,7 @@ import java.util.Map;
 /** Writes our audio sections (RFC 8829 §5.2.1 and §5.3.1). */
 final class SectionWriter {
   private static final int MAX_PACKET_MILLIS = 120;
+  private static final int USUAL_PACKET_MILLIS = 20;
 
   private final int packetMillis;
 
@@ -88,8 +89,10 @@ final class SectionWriter {
         .iceCredentials(transport.ufrag(), transport.pwd())
         .iceOptions("ice2", "trickle")
         .rtcpMux()
-        .ptime(packetMillis)
         .maxPtime(MAX_PACKET_MILLIS);
+    if (packetMillis != USUAL_PACKET_MILLIS) {
+      section.ptime(packetMillis); // else the other side's own setting decides
+    }
     transport.fingerprints().forEach(section::fingerprint);
     transport.candidates().forEach(section::candidate);
     if (transport.endOfCandidates()) {

@@ -9,7 +9,10 @@ import io.antiphon.codec.wav.WavFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,6 +71,26 @@ class ConfiguredCallTest {
       assertTrue(exact > 0.8 * steps.size(), exact + " of " + steps.size());
     }
     assertPure(heard, from.skippedSlots().get(5, TimeUnit.SECONDS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, ptime:60, 60", "20, ptime:15, 10", "60, maxptime:45, 40", "40, ptime:5, 10"})
+  void packetsAreAsLongAsTheOtherSideAsks(int ours, String asked, int millis) throws Exception {
+    PeerConfig here = PeerConfig.on(from).withAudio(config(ours));
+    List<Integer> durations = Collections.synchronizedList(new ArrayList<>());
+    try (PeerConnection caller = PeerConnection.create(here);
+        PeerConnection callee = PeerConnection.create(PeerConfig.on(to))) {
+      caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+      callee.onTrack(track -> track.setPacketSink((now, packet, ticks) -> durations.add(ticks)));
+      SessionDescription offer = caller.offer().get(5, TimeUnit.SECONDS);
+      SessionDescription answer = callee.answer(offer).get(5, TimeUnit.SECONDS);
+      String sdp = answer.sdp().replaceAll("a=(max)?ptime:.*\r\n", "") + "a=" + asked + "\r\n";
+      caller.setRemoteDescription(SessionDescription.answer(sdp)).get(5, TimeUnit.SECONDS);
+      for (int waited = 0; durations.size() < 5 && waited < 1_000; waited++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      assertEquals(Set.of(48 * millis), Set.copyOf(durations));
+    }
   }
 
   /** The tone has no click but where a late loop left slots out. */

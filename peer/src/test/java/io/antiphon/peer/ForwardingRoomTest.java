@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.processor.ProcessorSpec;
 import io.antiphon.rtp.RtpPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -175,6 +176,28 @@ class ForwardingRoomTest {
       assertEquals(0, ann.voices().get(1).length());
       assertTrue(cat.heard().seconds() > 0);
       assertTrue(ben.heard().seconds() > 0);
+    }
+  }
+
+  @Test
+  void whoIsProcessedIsNotSentOnAsTheyAre() throws Exception {
+    try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
+        Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben")) {
+      Heard voice = ann.voices().get(0);
+      voice.await(4_800);
+      Processing processing = ben.there().transceivers().join().get(0).receiver().processing();
+      processing.set(List.of(ProcessorSpec.of("gain").with("db", -20)));
+      double from = ann.listen(1.5) + 0.5;
+      int raw = voice.length();
+      ann.listen(0.5);
+      double peak = Short.MAX_VALUE * Math.pow(10, (Guest.PEAK_DBFS - 20) / 20);
+      assertTrue(ann.heard().purity(BEN_HZ, from, from + 0.9) > 0.97);
+      assertEquals(peak, ann.heard().peak(from, from + 0.9), 0.25 * peak);
+      assertEquals(raw, voice.length(), "no packet of Ben's is sent on as it is");
+      processing.set(List.of());
+      voice.await(raw + 4 * 48_000); // two seconds of them silent
+      double end = voice.seconds();
+      assertTrue(voice.purity(BEN_HZ, end - 0.5, end) > 0.97, "as Ben is, from now on");
     }
   }
 }

@@ -3,14 +3,20 @@ package io.antiphon.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.opus.OpusDecoder;
+import io.antiphon.codec.processor.ProcessorSpec;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** The mix slot by slot, on the event loop, without a network. */
 class RoomMixTest {
+  private static final double AMPLITUDE = 4_000;
+
   private Endpoint endpoint;
   private RoomMix room;
   private final List<RoomMember> members = new ArrayList<>();
@@ -107,6 +115,100 @@ class RoomMixTest {
   private boolean assertOwn(Transceiver transceiver) {
     assertNotSame(room.common(), transceiver.source());
     return true;
+  }
+
+  @Test
+  void nobodyClicksWhenOthersTalkComeAndGo() throws Exception {
+    onLoop(() -> assertSmooth(new Processing()));
+  }
+
+  @Test
+  void nobodyClicksWhoHasProcessorsOfTheirOwn() throws Exception {
+    Processing processing = new Processing();
+    processing.set(List.of(ProcessorSpec.of("high-pass").with("hz", 80)));
+    onLoop(() -> assertSmooth(processing));
+  }
+
+  /** Ben, who speaks now and then, hears Ann all the time, and Cat while she is there. */
+  private boolean assertSmooth(Processing processing) throws Exception {
+    Listener ben = new Listener(processing);
+    room.add(members.get(0));
+    room.add(members.get(1));
+    for (int slot = 0; slot < 600; slot++) {
+      if (slot == 200) {
+        room.add(members.get(2));
+      }
+      if (slot == 420) {
+        members.get(2).leave();
+      }
+      members.get(0).voice().accept(tone(511, slot));
+      if (slot % 150 >= 60 && slot % 150 < 100) {
+        members.get(1).voice().accept(tone(711, slot));
+      }
+      if (slot >= 200 && slot < 420) {
+        members.get(2).voice().accept(tone(433, slot));
+      }
+      room.mix(0, 1);
+      ben.hear(heard.get(1).source(), slot);
+    }
+    double alone = AMPLITUDE * 2 * Math.PI * 511 / 48_000;
+    double both = alone + AMPLITUDE * 2 * Math.PI * 433 / 48_000;
+    assertTrue(ben.encoders > 5, ben.encoders + " encoders");
+    assertTrue(ben.steepest(50, 199) < 1.2 * alone, ben.steepest(50, 199) + " of " + alone);
+    assertTrue(ben.steepest(50, 600) < 1.2 * both, ben.steepest(50, 600) + " of " + both);
+    return true;
+  }
+
+  private static AudioFrame tone(double hertz, int slot) {
+    AudioFrame frame = frame(AudioFormat.MONO_48K, 0);
+    for (int i = 0; i < 960; i++) {
+      double angle = 2 * Math.PI * hertz * (slot * 960.0 + i) / 48_000;
+      frame.samples()[i] = (short) Math.round(AMPLITUDE * Math.sin(angle));
+    }
+    return frame;
+  }
+
+  /** Somebody who takes what there is to hear from whatever encoder it comes, as a peer does. */
+  private static final class Listener {
+    private static final Encoding ENCODING =
+        Encoding.of(
+            new CodecParameters(AudioCodec.OPUS, 111, Map.of()),
+            2,
+            ContentHint.MUSIC,
+            AudioConfig.defaults());
+
+    private final IdentityHashMap<AudioSource, SharedSource> sources = new IdentityHashMap<>();
+    private final OpusDecoder decoder = new OpusDecoder(1);
+    private final short[] pcm = new short[600 * 960];
+    private final Processing processing;
+    private EncodedSource current;
+    private int encoders;
+
+    Listener(Processing processing) {
+      this.processing = processing;
+    }
+
+    void hear(AudioSource source, int slot) throws Exception {
+      if (current == null || current.source().source() != source) {
+        SharedSource shared =
+            sources.computeIfAbsent(source, s -> new SharedSource(s, AudioConfig.defaults()));
+        if (current != null) {
+          current.source().release(current);
+        }
+        current = shared.encoded(ENCODING, processing.specs().isEmpty() ? null : processing);
+        encoders++;
+      }
+      current.advanceTo(slot);
+      decoder.decode(current.payload(0), 0, current.payloadLength(0), pcm, slot * 960);
+    }
+
+    double steepest(int fromSlot, int toSlot) {
+      double steepest = 0;
+      for (int i = fromSlot * 960; i < toSlot * 960; i++) {
+        steepest = Math.max(steepest, Math.abs(pcm[i] - pcm[i - 1]));
+      }
+      return steepest;
+    }
   }
 
   @Test

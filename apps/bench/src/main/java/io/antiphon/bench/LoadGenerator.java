@@ -1,8 +1,5 @@
 package io.antiphon.bench;
 
-import io.antiphon.codec.AudioFormat;
-import io.antiphon.codec.AudioSource;
-import io.antiphon.codec.opus.OpusEncoder;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.dtlssrtp.DtlsHandshake;
@@ -13,7 +10,6 @@ import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -35,30 +31,17 @@ final class LoadGenerator implements Executor, AutoCloseable {
   private final Identity identity = Identity.generate();
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService handshakes = DtlsHandshake.newExecutor("bench-dtls", 200, 200);
-  private final List<byte[]> payloads;
+  private final Speech speech;
   private long startNanos;
   private volatile boolean closed;
 
-  /** Everybody says what is in this file, again and again. */
+  /** Who speaks says what is in this file, again and again. */
   LoadGenerator(Path file) throws IOException, WavFormatException {
-    payloads = encode(WavFile.read(file));
+    speech = Speech.of(WavFile.read(file));
     SrtpSession.warmUp();
     DtlsHandshake.warmUp();
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private static List<byte[]> encode(WavFile file) {
-    AudioSource source = AudioSource.once(file).as(AudioFormat.MONO_48K);
-    OpusEncoder encoder = OpusEncoder.builder().bitrate(32_000).build();
-    List<byte[]> payloads = new ArrayList<>();
-    short[] pcm = new short[960];
-    byte[] payload = new byte[OpusEncoder.MAX_PAYLOAD_BYTES];
-    while (source.read(pcm, 0, pcm.length) == pcm.length) {
-      int length = encoder.encode(pcm, 0, pcm.length, payload, 0, payload.length);
-      payloads.add(Arrays.copyOf(payload, length));
-    }
-    return payloads;
   }
 
   Selector selector() {
@@ -98,11 +81,21 @@ final class LoadGenerator implements Executor, AutoCloseable {
     return answer.join();
   }
 
-  /** A new caller, who has not called yet. */
+  /** A new caller, who speaks, and has not called yet. */
   LoadPeer newPeer() {
+    return newPeer(true, 0);
+  }
+
+  /**
+   * A new caller, who has not called yet.
+   *
+   * @param speaking or else sending silence
+   * @param voices that it has sections for besides its own
+   */
+  LoadPeer newPeer(boolean speaking, int voices) {
     return ask(
         () -> {
-          LoadPeer peer = new LoadPeer(this);
+          LoadPeer peer = new LoadPeer(this, speaking ? speech : Speech.SILENCE, voices);
           peers.add(peer);
           return peer;
         });
@@ -160,7 +153,7 @@ final class LoadGenerator implements Executor, AutoCloseable {
     // After a change of number, or a stall, nobody makes up for what was missed.
     long from = due - spoken > 3L * count || due < spoken ? due - count : spoken;
     for (long turn = Math.max(0, from); turn < due; turn++) {
-      peers.get((int) (turn % count)).speak(nowNanos, payloads);
+      peers.get((int) (turn % count)).speak(nowNanos);
     }
     return due;
   }

@@ -17,14 +17,9 @@ import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.ice.Transmit;
 import io.antiphon.ice.UdpPort;
-import io.antiphon.rtp.HeaderExtensionIds;
-import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.stream.RtpSender;
-import io.antiphon.sdp.Direction;
 import io.antiphon.sdp.MediaDescription;
-import io.antiphon.sdp.Origin;
-import io.antiphon.sdp.RtpMap;
 import io.antiphon.sdp.SdpFormatException;
 import io.antiphon.sdp.SessionDescription;
 import io.antiphon.sdp.Setup;
@@ -34,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * thread of its {@link LoadGenerator} alone, but for the futures.
  */
 final class LoadPeer {
-  private static final RtpMap OPUS = new RtpMap(111, "opus", 48_000, 2);
+  private static final int VOICE_DBOV = 50;
   private static final int SLOT_TICKS = 960;
   private static final int FIRST_DTLS_BYTE = 20;
   private static final int FIRST_RTP_BYTE = 128;
@@ -56,6 +50,8 @@ final class LoadPeer {
   private static final int LAST_RTCP_TYPE = 223;
 
   private final LoadGenerator generator;
+  private final Speech speech;
+  private final int voices;
   private final UdpPort port;
   private final IceTransport ice;
   private final RtpSender sender;
@@ -68,8 +64,10 @@ final class LoadPeer {
   private long packetsReceived;
   private int slot;
 
-  LoadPeer(LoadGenerator generator) throws IOException {
+  LoadPeer(LoadGenerator generator, Speech speech, int voices) throws IOException {
     this.generator = generator;
+    this.speech = speech;
+    this.voices = voices;
     port = UdpPort.open(List.of(InetAddress.getLoopbackAddress()), 0);
     port.register(generator.selector());
     ice = new IceTransport(IceConfig.defaults(), IceRole.CONTROLLING, generator.random());
@@ -78,31 +76,12 @@ final class LoadPeer {
     }
     port.attach(ice, this::onDatagram);
     Ssrc ssrc = new Ssrc(1 + generator.random().nextInt(Integer.MAX_VALUE));
-    PayloadType payloadType = new PayloadType(OPUS.payloadType());
     sender =
-        new RtpSender(ssrc, payloadType, 48_000, HeaderExtensionIds.NONE, null, generator.random());
+        new RtpSender(ssrc, LoadOffer.OPUS, 48_000, LoadOffer.EXTENSIONS, null, generator.random());
   }
 
   String offer() {
-    var audio =
-        MediaDescription.builder("audio")
-            .formats(List.of(Integer.toString(OPUS.payloadType())))
-            .rtpMap(OPUS)
-            .fmtp(OPUS.payloadType(), Map.of("minptime", "10"))
-            .mid("0")
-            .direction(Direction.SENDRECV)
-            .setup(Setup.ACTPASS)
-            .iceCredentials(ice.localCredentials().ufrag(), ice.localCredentials().pwd())
-            .fingerprint(generator.identity().fingerprint().toString())
-            .rtcpMux()
-            .endOfCandidates();
-    ice.localCandidates().forEach(candidate -> audio.candidate(candidate.toString()));
-    Origin origin = Origin.of(generator.random().nextLong() >>> 1, 1);
-    return SessionDescription.builder(origin)
-        .bundle(List.of("0"))
-        .media(audio.build())
-        .build()
-        .toString();
+    return LoadOffer.of(ice, generator.identity(), sender.ssrc(), voices, generator.random());
   }
 
   void takeAnswer(String sdp) {
@@ -222,14 +201,26 @@ final class LoadPeer {
   }
 
   /** Says the next 20 ms. */
-  void speak(long nowNanos, List<byte[]> payloads) {
+  void speak(long nowNanos) {
     SrtpSession session = srtp;
     if (session == null) {
       return;
     }
-    byte[] payload = payloads.get(slot++ % payloads.size());
+    int index = slot++ % speech.payloads().size();
+    byte[] payload = speech.payloads().get(index);
+    int level = speech.levelsDbov().get(index);
     int length =
-        sender.write(nowNanos, outgoing, 0, payload, 0, payload.length, SLOT_TICKS, false, 0, true);
+        sender.write(
+            nowNanos,
+            outgoing,
+            0,
+            payload,
+            0,
+            payload.length,
+            SLOT_TICKS,
+            false,
+            level,
+            level < VOICE_DBOV);
     send(ByteBuffer.wrap(outgoing, 0, session.protect(outgoing, 0, length)));
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures what Antiphon costs on this machine.",
-    subcommands = ServerBench.class)
+    subcommands = {ServerBench.class, RoomBench.class})
 public final class Main {
   Main() {}
 

@@ -1,5 +1,11 @@
 package io.antiphon.bench;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
 /**
  * What a server needs while its callers talk.
  *
@@ -16,4 +22,28 @@ record ServerCost(
     double residentMebibytes,
     double threads,
     int pauses,
-    double longestPauseMillis) {}
+    double longestPauseMillis) {
+  private static final int PACKETS_PER_SECOND = 50;
+
+  /** Measures it for so many seconds of so many callers. */
+  static ServerCost measure(ServerProcess server, LoadGenerator load, int peers, int seconds)
+      throws IOException, InterruptedException {
+    long fromNanos = System.nanoTime();
+    Duration cpu = server.cpu();
+    long heard = load.packetsReceived();
+    int pausesBefore = server.pauses().size();
+    TimeUnit.SECONDS.sleep(seconds);
+    double peerSeconds = (System.nanoTime() - fromNanos) * 1e-9 * peers;
+    cpu = server.cpu().minus(cpu);
+    heard = load.packetsReceived() - heard;
+    List<Double> pauses = server.pauses();
+    pauses = pauses.subList(pausesBefore, pauses.size());
+    return new ServerCost(
+        cpu.toNanos() * 1e-6 / peerSeconds,
+        100.0 * heard / (peerSeconds * PACKETS_PER_SECOND),
+        server.residentMebibytes(),
+        server.threads(),
+        pauses.size(),
+        pauses.isEmpty() ? 0 : Collections.max(pauses));
+  }
+}

@@ -33,6 +33,13 @@ class ServerBenchTest {
     assertTrue(err.toString().contains(name), err.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"--members=1,--members", "--mode=loud,--mode", "--speaking=-1,--speaking"})
+  void aWrongOptionOfTheRoomsIsNamed(String option, String name) {
+    assertEquals(2, command.execute("rooms", option));
+    assertTrue(err.toString().contains(name), err.toString());
+  }
+
   @Test
   void aRowHoldsMillisecondsAndStaysBelowItsHeading() {
     Histogram connected = new Histogram(3);

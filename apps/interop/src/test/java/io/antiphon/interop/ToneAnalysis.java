@@ -113,6 +113,24 @@ final class ToneAnalysis {
   }
 
   /**
+   * How much of the sound is the tone: the share of its pieces of 40 ms in which all else is weaker
+   * by so much. What a stalled machine does to single packets shows as so little missing.
+   */
+  double share(double hz, double overDb) {
+    int window = (int) (FIT_SECONDS * sound.rateHz());
+    int pure = 0;
+    int pieces = 0;
+    for (int at = 0; at + window <= sound.samples().length; at += window) {
+      Fit fit = fit(hz, at, window);
+      pieces++;
+      if (10 * Math.log10(fit.power / (fit.residual + 1e-12) + 1e-12) > overDb) {
+        pure++;
+      }
+    }
+    return pieces == 0 ? 0 : (double) pure / pieces;
+  }
+
+  /**
    * Runs of near silence (under 5 % of the tone's amplitude) longer than the limit, edges included.
    */
   List<Dropout> dropouts(double overMilliseconds) {

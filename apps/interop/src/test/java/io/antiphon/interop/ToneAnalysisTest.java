@@ -57,6 +57,17 @@ class ToneAnalysisTest {
   }
 
   @Test
+  void aHoleCostsTheToneItsShare() {
+    double[] holed = tone.samples().clone();
+    Arrays.fill(holed, 48_000, 57_600, 0);
+    Sound sound = new Sound(48_000, holed);
+    double missing = 0.2 / sound.seconds();
+    assertEquals(1 - missing, ToneAnalysis.of(sound).share(511, 20), 0.021);
+    assertEquals(1, ToneAnalysis.of(tone).share(511, 60));
+    assertEquals(0, ToneAnalysis.of(tone).share(600, 20));
+  }
+
+  @Test
   void aWholeToneHasNoHoleAndNoSplice() {
     assertEquals(List.of(), ToneAnalysis.of(tone).dropouts(1));
     assertEquals(List.of(), ToneAnalysis.of(tone).splices(511, 0.1));

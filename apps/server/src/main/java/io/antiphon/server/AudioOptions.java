@@ -32,7 +32,9 @@ final class AudioOptions {
   @Option(
       names = "--packet-time",
       paramLabel = "MS",
-      description = "milliseconds in a packet that is sent: 10, 20, 40 or 60")
+      description =
+          "milliseconds in a packet that is sent: 10, 20, 40 or 60; a peer that asks for another"
+              + " length (a=ptime) gets that")
   int packetMillis = 20;
 
   @Option(

@@ -20,28 +20,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds {@code <peer id>_<UTC timestamp>.wav} and {@code .opus}, and nothing else
- * that we show.
+ * The folder that holds {@code <peer id>_<UTC timestamp>.wav} and {@code .opus}, and in {@code
+ * rooms} the {@code <room>_<UTC timestamp>_mixed.wav} and {@code …_<peer id>.wav} of whole rooms.
+ * Nothing else in it is shown.
  */
 final class RecordingsFolder {
   /** How a moment stands in a file name. */
   static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private static final Pattern NAME =
-      Pattern.compile("([A-Za-z0-9-]{1,64})_\\d{8}T\\d{6}\\.\\d{3}Z\\.(wav|opus)");
+  private static final String ROOMS = "rooms";
+  private static final String MIXED = "mixed";
+  private static final String TIME = "_(\\d{8}T\\d{6}\\.\\d{3}Z)";
+  private static final Pattern OF_PEER =
+      Pattern.compile("(?<peer>[A-Za-z0-9-]{1,64})" + TIME + "\\.(wav|opus)");
+  private static final Pattern OF_ROOM =
+      Pattern.compile(
+          "(?<room>[A-Za-z0-9._-]{1,64})" + TIME + "_(?<peer>[A-Za-z0-9-]{1,70})\\.wav");
 
   /**
    * One recording as it is listed.
    *
    * @param name of its file
-   * @param peer whose it is
+   * @param peer whose it is; null if it is the mix of a room
+   * @param room that was recorded as a whole; null if it was the peer alone
    * @param bytes size of the file
    * @param seconds of audio in it
    */
-  record Recording(String name, String peer, long bytes, double seconds) {}
+  record Recording(
+      String name, @Nullable String peer, @Nullable String room, long bytes, double seconds) {}
 
   private final Path folder;
   private final Clock clock;
@@ -62,30 +72,43 @@ final class RecordingsFolder {
     return folder.resolve(peerId + "_" + TIMESTAMP.format(clock.instant()) + container.suffix());
   }
 
+  /** Where recordings of whole rooms go. */
+  Path rooms() {
+    return folder.resolve(ROOMS);
+  }
+
   /** All recordings, the newest first; none if there is no folder yet. */
   List<Recording> list() throws IOException {
     List<Recording> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{wav,opus}")) {
-      for (Path file : files) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches() && Files.isRegularFile(file)) {
-          found.add(recording(file, name));
-        }
-      }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
+    collect(folder, OF_PEER, found);
+    collect(rooms(), OF_ROOM, found);
     found.sort(Comparator.comparing(RecordingsFolder::startedAt).reversed());
     return found;
   }
 
-  private static Recording recording(Path file, Matcher name) throws IOException {
+  private static void collect(Path folder, Pattern pattern, List<Recording> found)
+      throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{wav,opus}")) {
+      for (Path file : files) {
+        Matcher name = pattern.matcher(file.getFileName().toString());
+        if (name.matches() && Files.isRegularFile(file)) {
+          found.add(recording(file, name, pattern == OF_ROOM));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // Nothing has been recorded yet.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Recording recording(Path file, Matcher name, boolean ofRoom) throws IOException {
+    String room = ofRoom ? name.group("room") : null;
+    String peer = ofRoom && name.group("peer").equals(MIXED) ? null : name.group("peer");
     try {
-      return new Recording(name.group(), name.group(1), Files.size(file), seconds(file));
+      return new Recording(name.group(), peer, room, Files.size(file), seconds(file));
     } catch (NoSuchFileException e) {
-      return new Recording(name.group(), name.group(1), 0, 0); // deleted just now
+      return new Recording(name.group(), peer, room, 0, 0); // deleted just now
     }
   }
 
@@ -103,15 +126,20 @@ final class RecordingsFolder {
   }
 
   private static String startedAt(Recording recording) {
-    return recording.name().substring(recording.peer().length());
+    Matcher name = (recording.room() == null ? OF_PEER : OF_ROOM).matcher(recording.name());
+    return name.matches() ? name.group(2) : "";
   }
 
   /** The file of that name, if there is one and it is a recording. */
   Optional<Path> file(String name) {
-    if (!NAME.matcher(name).matches()) {
+    Path file;
+    if (OF_PEER.matcher(name).matches()) {
+      file = folder.resolve(name);
+    } else if (OF_ROOM.matcher(name).matches()) {
+      file = rooms().resolve(name);
+    } else {
       return Optional.empty();
     }
-    Path file = folder.resolve(name);
     return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 }

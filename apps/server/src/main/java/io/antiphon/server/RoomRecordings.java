@@ -28,8 +28,9 @@ final class RoomRecordings {
   private final Map<String, Map<String, RemoteTrack>> present = new HashMap<>();
   private final Map<String, Running> running = new HashMap<>();
 
-  RoomRecordings(Path recordings, Clock clock) {
-    folder = recordings.resolve("rooms");
+  /** Recordings in a folder that begins to exist with the first. */
+  RoomRecordings(Path folder, Clock clock) {
+    this.folder = folder;
     this.clock = clock;
   }
 

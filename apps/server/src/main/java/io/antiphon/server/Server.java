@@ -60,7 +60,7 @@ final class Server implements AutoCloseable {
             EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
-    Rooms rooms = new Rooms(endpoint, new RoomRecordings(config.recordings(), clock));
+    Rooms rooms = new Rooms(endpoint, new RoomRecordings(recordings.rooms(), clock));
     Peers peers =
         new Peers(endpoint, playing, rooms, recordings, config.record(), config.media(), clock);
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);

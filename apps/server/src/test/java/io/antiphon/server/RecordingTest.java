@@ -164,6 +164,25 @@ class RecordingTest {
   }
 
   @Test
+  void recordingsOfWholeRoomsAreListedToo() throws Exception {
+    try (RunningServer server = RunningServer.in(folder)) {
+      Path rooms = Files.createDirectories(server.recordings().resolve("rooms"));
+      Files.writeString(rooms.resolve("tea_time_20260103T000000.000Z_mixed.wav"), "not RIFF");
+      Files.writeString(rooms.resolve("tea_time_20260102T000000.000Z_d-4.wav"), "not RIFF");
+      Files.writeString(server.recordings().resolve("a_20260104T000000.000Z.wav"), "not RIFF");
+      JsonNode listed = recordings(server);
+      assertEquals(3, listed.size(), listed.toString());
+      assertEquals("a", listed.get(0).path("peer").asText(), "the newest first");
+      assertTrue(listed.get(0).path("room").isMissingNode());
+      assertEquals("tea_time", listed.get(1).path("room").asText());
+      assertTrue(listed.get(1).path("peer").isMissingNode(), "the mix");
+      assertEquals("d-4", listed.get(2).path("peer").asText());
+      String name = listed.get(2).path("name").asText();
+      assertEquals("not RIFF", server.get("/recordings/" + name).expect(200).text());
+    }
+  }
+
+  @Test
   void filesThatAreNoRecordingsAreLeftOut() throws Exception {
     try (RunningServer server = RunningServer.in(folder)) {
       Path recordings = Files.createDirectories(server.recordings());
@@ -171,6 +190,8 @@ class RecordingTest {
       Files.writeString(recordings.resolve("b_20260101T000000.000Z.wav"), "not RIFF");
       Files.createFile(recordings.resolve("c_20260102T000000.000Z.wav"));
       Files.writeString(recordings.resolve("notes.wav"), "");
+      Path rooms = Files.createDirectory(recordings.resolve("rooms"));
+      Files.writeString(rooms.resolve("b_20260101T000000.000Z.wav"), "no room's");
       JsonNode listed = recordings(server);
       assertEquals(2, listed.size(), listed.toString());
       assertEquals("c", listed.get(0).path("peer").asText(), "the newest first");

@@ -208,6 +208,7 @@ class RoomsTest {
       await("three seconds of it", () -> System.nanoTime() - until > 0);
       assertTrue(get(server, "/rooms/den").contains("\"state\":\"recording\""));
       assertEquals(204, send(server, "DELETE", "/rooms/den/recording", ""));
+      assertTrue(get(server, "/recordings").contains("_mixed.wav\",\"room\":\"den\""));
       double mixedAnn = recorded("mixed").of(ANN_HZ);
       assertTrue(mixedAnn > 2_000, "Ann in the mix: " + mixedAnn);
       assertTrue(recorded("mixed").of(BEN_HZ) > 2_000, "Ben in the mix");
