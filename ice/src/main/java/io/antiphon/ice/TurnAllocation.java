@@ -25,6 +25,7 @@ public final class TurnAllocation {
   private static final Logger LOG = LoggerFactory.getLogger(TurnAllocation.class);
   private static final int UNAUTHENTICATED = 401;
   private static final int STALE_NONCE = 438;
+  private static final int NO_ALLOCATION = 437;
   private static final int MAX_CHALLENGES = 3;
   private static final long DEFAULT_LIFETIME_SECONDS = 600;
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -191,6 +192,7 @@ public final class TurnAllocation {
     @Override
     void onFailure(long nowNanos, int code, String reason) {
       LOG.debug("No permission to reach {}: {}", peer, reason);
+      failIfGone(code, reason);
       if (code == TurnEvent.Failed.UNREACHABLE) {
         permissions.forget(peer);
       } else {
@@ -222,6 +224,7 @@ public final class TurnAllocation {
     @Override
     void onFailure(long nowNanos, int code, String reason) {
       LOG.debug("No channel to {}: {}", channel.peer, reason);
+      failIfGone(code, reason);
       channels.onRefused(channel);
     }
   }
@@ -236,6 +239,13 @@ public final class TurnAllocation {
     refreshing = false;
     expiryNanos = nowNanos + seconds * SECOND_NANOS;
     refreshNanos = nowNanos + Math.max(seconds / 2, seconds - 60) * SECOND_NANOS;
+  }
+
+  /** A server that was started anew knows nothing of us; no need to wait for the next refresh. */
+  private void failIfGone(int code, String reason) {
+    if (code == NO_ALLOCATION) {
+      fail(code, reason);
+    }
   }
 
   private void fail(int code, String reason) {

@@ -44,6 +44,10 @@ final class ScriptedTurnServer {
   private long allocationEnd;
   private boolean allocated;
 
+  void forget() {
+    allocated = false;
+  }
+
   boolean isAllocated(long now) {
     return allocated && allocationEnd - now > 0;
   }

@@ -241,6 +241,16 @@ class TurnAllocationTest {
   }
 
   @Test
+  void aServerThatWasStartedAnewIsNoticedWithTheNextRequest() throws Exception {
+    allocate();
+    events.clear();
+    server.forget();
+    say(STUN_LIKE);
+    assertEquals(437, failure().code());
+    assertNull(allocation.relayedAddress());
+  }
+
+  @Test
   void aForbiddenPeerIsAskedForOnceAMinute() throws Exception {
     server.refusePermissionsWith = 403;
     allocate();

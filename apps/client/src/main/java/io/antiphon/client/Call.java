@@ -56,7 +56,10 @@ final class Call implements AutoCloseable {
     this.config = config;
     server = SignalingClient.to(config.server());
     try {
-      endpoint = Endpoint.open(EndpointConfig.on(List.of(LocalAddress.towards(config.server()))));
+      endpoint =
+          Endpoint.open(
+              EndpointConfig.on(List.of(LocalAddress.towards(config.server())))
+                  .withGathering(config.gathering()));
       peer = PeerConnection.create(PeerConfig.on(endpoint).withLabel("call"));
     } catch (IOException e) {
       throw new CallException(ExitCode.LOST, "No UDP port can be opened: " + Sentences.of(e), e);

@@ -1,6 +1,7 @@
 package io.antiphon.client;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.ice.GatheringConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name to be called by; null for none
  * @param connectLimit how long it may take to connect once the server has answered
  * @param length from the moment it is connected; zero for no end
+ * @param gathering STUN and TURN servers to ask, and what candidates to use
  */
 record CallConfig(
     URI server,
@@ -26,4 +28,5 @@ record CallConfig(
     @Nullable String room,
     @Nullable String name,
     Duration connectLimit,
-    Duration length) {}
+    Duration length,
+    GatheringConfig gathering) {}

@@ -4,6 +4,9 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
+import io.antiphon.ice.GatheringConfig;
+import io.antiphon.ice.IceServer;
+import io.antiphon.ice.IceTransportPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -11,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -119,6 +123,22 @@ final class ClientCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "what the server is to call us")
   @Nullable String name;
 
+  @Option(
+      names = "--ice-server",
+      paramLabel = "URL[,USER,PASSWORD]",
+      description =
+          "STUN or TURN server to ask for more ways to be reached, such as stun:HOST[:PORT],"
+              + " turn:HOST[:PORT][?transport=tcp] or turns:HOST[:PORT]; may be given more than"
+              + " once (default: none, nobody is asked)",
+      showDefaultValue = Visibility.NEVER)
+  List<String> iceServers = List.of();
+
+  @Option(
+      names = "--ice-policy",
+      paramLabel = "all|relay",
+      description = "relay: audio goes by way of a TURN server only")
+  String icePolicy = "all";
+
   ClientCommand(SoundDevices devices, PrintWriter err, boolean terminal) {
     this.devices = devices;
     this.err = err;
@@ -131,6 +151,7 @@ final class ClientCommand implements Callable<Integer> {
     if (seconds < 0) {
       throw wrong("--seconds is 0 or more, not " + seconds + ".");
     }
+    GatheringConfig gathering = gathering();
     Path folder = noRecord ? null : recordingsFolder();
     AudioSource standIn = standIn();
     try (Microphone microphone =
@@ -139,11 +160,33 @@ final class ClientCommand implements Callable<Integer> {
       AudioSource source = standIn == null ? Objects.requireNonNull(microphone) : standIn;
       CallConfig config =
           new CallConfig(
-              uri, source, speaker, folder, room, name, CONNECT_LIMIT, Duration.ofSeconds(seconds));
+              uri,
+              source,
+              speaker,
+              folder,
+              room,
+              name,
+              CONNECT_LIMIT,
+              Duration.ofSeconds(seconds),
+              gathering);
       StatusLine line = new StatusLine(err, terminal);
       return new Caller(config, line, Objects.requireNonNull(spec).commandLine().getOut()).call();
     } catch (AudioDeviceException e) {
       throw new CallException(ExitCode.DEVICE, Sentences.of(e), e);
+    }
+  }
+
+  private GatheringConfig gathering() {
+    if (!icePolicy.equals("all") && !icePolicy.equals("relay")) {
+      throw wrong("--ice-policy is all or relay, not " + icePolicy + ".");
+    }
+    try {
+      return GatheringConfig.hostOnly()
+          .withServers(iceServers.stream().map(IceServer::parse).toList())
+          .withPolicy(
+              icePolicy.equals("relay") ? IceTransportPolicy.RELAY : IceTransportPolicy.ALL);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--ice-server: " + Sentences.withFullStop(String.valueOf(e.getMessage())));
     }
   }
 

@@ -109,10 +109,6 @@ final class Coturn implements AutoCloseable {
     };
   }
 
-  String log() {
-    return program.out();
-  }
-
   /** Believes in coturn's certificate and in no other. */
   SSLContext trust() throws Exception {
     TrustManagerFactory managers =
@@ -132,7 +128,7 @@ final class Coturn implements AutoCloseable {
     return trusted;
   }
 
-  private static void makeCertificate(Path folder) throws Exception {
+  static void makeCertificate(Path folder) throws Exception {
     Path store = folder.resolve("key.p12");
     Program keytool =
         Program.start(

@@ -1,9 +1,7 @@
 package io.antiphon.server;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What a server is told when it starts.
@@ -14,8 +12,7 @@ import java.util.List;
  * @param play what peers hear who are in no room, one of {@link Playing#CHOICES}
  * @param recordings the folder for what they say
  * @param record whether peers are recorded from the start
- * @param iceAddresses local addresses that audio may use
- * @param udpPort the one UDP port of all peers, 0 for any free one
+ * @param network where audio goes
  * @param inactivity a peer that was not heard for this long is let go
  * @param media how audio is handled, kept and captured
  */
@@ -26,11 +23,6 @@ record ServerConfig(
     String play,
     Path recordings,
     boolean record,
-    List<InetAddress> iceAddresses,
-    int udpPort,
+    NetworkConfig network,
     Duration inactivity,
-    MediaConfig media) {
-  ServerConfig {
-    iceAddresses = List.copyOf(iceAddresses);
-  }
-}
+    MediaConfig media) {}

@@ -122,7 +122,7 @@ class SettingsTest {
     "--recorder-buffer=1, recorder buffer is from 1000 to 60000 ms",
     "--recorder-patience=10001, recorder patience is from 0 to 10000 ms",
     "--max-call=-1, --max-call is from 0 to 604800 seconds",
-    "--ice-server=stun:192.0.2.1, not possible yet",
+    "--ice-server=192.0.2.1, no STUN or TURN URL",
     "--recent=601, --recent is from 0 to 600 seconds",
     "--inactivity=4, --inactivity is from 5 to 3600 seconds",
   })
@@ -140,7 +140,7 @@ class SettingsTest {
           "the peer asks for Default: 1",
           "s16, signed 16 bit, is the only one Default: s16",
           "24000 or 48000 Default: 48000",
-          "10, 20, 40 or 60 Default: 20",
+          "10, 20, 40 or 60; a peer that asks for another length",
           "bit/s of Opus, 6000 to 510000",
           "to 10, best Default: 5",
           "in milliseconds, 0 to 10000 Default: 40",
