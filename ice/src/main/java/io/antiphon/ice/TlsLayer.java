@@ -58,6 +58,9 @@ final class TlsLayer {
    * @return how many bytes, 0 if none are there now, -1 at the end
    */
   int read(ReadableByteChannel channel, ByteBuffer into) throws IOException {
+    if (isBusy() || mustWrite()) {
+      return 0; // what the executor finds out, the next call to the engine says
+    }
     int before = into.position();
     int count = channel.read(encrypted);
     encrypted.flip();
@@ -67,7 +70,8 @@ final class TlsLayer {
       encrypted.compact();
     }
     int fresh = into.position() - before;
-    return fresh == 0 && (count < 0 || engine.isInboundDone()) ? -1 : fresh;
+    boolean end = count < 0 || engine.isInboundDone();
+    return fresh == 0 && end && !isBusy() && !mustWrite() ? -1 : fresh;
   }
 
   private void unwrap(ByteBuffer into) throws SSLException {
