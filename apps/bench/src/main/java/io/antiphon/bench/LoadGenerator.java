@@ -93,9 +93,14 @@ final class LoadGenerator implements Executor, AutoCloseable {
    * @param voices that it has sections for besides its own
    */
   LoadPeer newPeer(boolean speaking, int voices) {
+    return newPeer(speaking ? speech : Speech.SILENCE, voices);
+  }
+
+  /** A new caller who says this, and has not called yet. */
+  LoadPeer newPeer(Speech words, int voices) {
     return ask(
         () -> {
-          LoadPeer peer = new LoadPeer(this, speaking ? speech : Speech.SILENCE, voices);
+          LoadPeer peer = new LoadPeer(this, words, voices);
           peers.add(peer);
           return peer;
         });

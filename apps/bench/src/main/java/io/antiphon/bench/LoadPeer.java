@@ -17,6 +17,8 @@ import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.ice.Transmit;
 import io.antiphon.ice.UdpPort;
+import io.antiphon.rtp.RtpFormatException;
+import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.sdp.MediaDescription;
@@ -55,6 +57,8 @@ final class LoadPeer {
   private final UdpPort port;
   private final IceTransport ice;
   private final RtpSender sender;
+  private final RtpPacket packet = new RtpPacket();
+  private final List<Double> echoes = new ArrayList<>();
   private final byte[] outgoing = new byte[2_048];
   private final CompletableFuture<Long> connected = new CompletableFuture<>();
   private final CompletableFuture<Long> firstPacket = new CompletableFuture<>();
@@ -62,6 +66,7 @@ final class LoadPeer {
   private @Nullable SrtpSession srtp;
   private boolean handshaking;
   private long packetsReceived;
+  private long spokenNanos;
   private int slot;
 
   LoadPeer(LoadGenerator generator, Speech speech, int voices) throws IOException {
@@ -173,13 +178,28 @@ final class LoadPeer {
     }
     try {
       int offset = datagram.arrayOffset() + datagram.position();
-      session.unprotect(datagram.array(), offset, datagram.remaining());
-    } catch (SrtpRejectedException e) {
+      int length = session.unprotect(datagram.array(), offset, datagram.remaining());
+      hear(nowNanos, packet.wrap(datagram.array(), offset, length));
+    } catch (SrtpRejectedException | RtpFormatException e) {
       return;
     }
     ice.onPayload(nowNanos, remote);
     packetsReceived++;
     firstPacket.complete(nowNanos);
+  }
+
+  /** The first voice after one of ours is taken for its echo. */
+  private void hear(long nowNanos, RtpPacket heard) {
+    int level = heard.audioLevelByte(LoadOffer.EXTENSIONS.audioLevel());
+    if (spokenNanos != 0 && level >= 0 && (level & 0x7F) < VOICE_DBOV) {
+      echoes.add((nowNanos - spokenNanos) * 1e-6);
+      spokenNanos = 0;
+    }
+  }
+
+  /** How long after a voice of ours the next voice came back, each time; ms. */
+  List<Double> echoes() {
+    return echoes;
   }
 
   private void onDtls(DtlsEvent event) {
@@ -209,6 +229,9 @@ final class LoadPeer {
     int index = slot++ % speech.payloads().size();
     byte[] payload = speech.payloads().get(index);
     int level = speech.levelsDbov().get(index);
+    if (level < VOICE_DBOV) {
+      spokenNanos = nowNanos;
+    }
     int length =
         sender.write(
             nowNanos,

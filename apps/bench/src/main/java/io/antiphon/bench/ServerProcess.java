@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -32,20 +31,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts it on free ports of 127.0.0.1 and waits until it listens. */
-  static ServerProcess start(Path home) throws IOException {
+  static ServerProcess start(Path home, String... options) throws IOException {
     Path folder = Files.createTempDirectory("antiphon-bench");
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("antiphon").toString());
+    command.addAll(List.of("server", "--port", "0"));
+    command.addAll(List.of("--recordings", folder.resolve("recordings").toString()));
+    command.addAll(List.of(options));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                home.resolve("antiphon").toString(),
-                "server",
-                "--port",
-                "0",
-                "--recordings",
-                folder.resolve("recordings").toString())
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(folder.resolve("stderr").toFile());
-    String options = System.getenv().getOrDefault("ANTIPHON_JAVA_OPTS", "");
-    builder.environment().put("ANTIPHON_JAVA_OPTS", options + " -Xlog:gc:file=gc.log");
+    String jvm = System.getenv().getOrDefault("ANTIPHON_JAVA_OPTS", "");
+    builder.environment().put("ANTIPHON_JAVA_OPTS", jvm + " -Xlog:gc:file=gc.log");
     Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
@@ -112,10 +110,6 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.delete(folder);
   }
 }

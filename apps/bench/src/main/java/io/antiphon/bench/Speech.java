@@ -19,9 +19,30 @@ record Speech(List<byte[]> payloads, List<Integer> levelsDbov) {
   static final Speech SILENCE = of(AudioSource.silence(AudioFormat.MONO_48K), 50);
 
   private static final int SLOT_SAMPLES = 960;
+  private static final int CLICK_EVERY = 50;
 
   static Speech of(WavFile file) {
     return of(AudioSource.once(file).as(AudioFormat.MONO_48K), Integer.MAX_VALUE);
+  }
+
+  /** One slot of a tone in each second of silence. */
+  static Speech clicks() {
+    AudioSource tone = AudioSource.tone(AudioFormat.MONO_48K, 511, -6);
+    return of(
+        new AudioSource() {
+          private int slots;
+
+          @Override
+          public AudioFormat format() {
+            return tone.format();
+          }
+
+          @Override
+          public int read(short[] pcm, int offset, int samplesPerChannel) {
+            return slots++ % CLICK_EVERY == 0 ? tone.read(pcm, offset, samplesPerChannel) : 0;
+          }
+        },
+        CLICK_EVERY);
   }
 
   private static Speech of(AudioSource source, int mostSlots) {
