@@ -107,9 +107,7 @@ final class ChromiumCall implements AutoCloseable {
     List<Double> delays = new ArrayList<>();
     measured.path("delays").forEach(delay -> delays.add(delay.asDouble()));
     return new Delays(
-        "browser: microphone to Web Audio, by the echo",
-        delays,
-        measured.path("missed").asInt());
+        "browser: microphone to Web Audio, by the echo", delays, measured.path("missed").asInt());
   }
 
   @Override

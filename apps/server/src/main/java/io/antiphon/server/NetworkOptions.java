@@ -51,7 +51,7 @@ final class NetworkOptions {
 
   @Option(
       names = "--ice-server",
-      split = "\\s+",
+      split = "\\s+(?=(?:stun|turn)s?:)",
       paramLabel = "URL[,USER,PASSWORD]",
       description =
           "STUN or TURN server to ask for more ways to be reached, such as stun:HOST[:PORT],"
