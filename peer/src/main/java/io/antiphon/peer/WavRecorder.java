@@ -41,7 +41,7 @@ public final class WavRecorder extends Recorder implements AudioSink {
     }
   }
 
-  /** Where samples were dropped: before the sample of that number. */
+  /** Where samples were dropped or silence was added: before the sample of that number. */
   private record Gap(long at, long samples) {}
 
   private final RecordingFormat wanted;
@@ -51,7 +51,8 @@ public final class WavRecorder extends Recorder implements AudioSink {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
-  private long droppedInGaps;
+  private final AtomicLong added = new AtomicLong();
+  private long leftOutInGaps;
   private long silenceWritten;
   private volatile @Nullable Ring ring;
   private @Nullable FormatConversion adapting;
@@ -96,6 +97,34 @@ public final class WavRecorder extends Recorder implements AudioSink {
     return current == null ? 0 : put.get() / current.format.channels();
   }
 
+  /** The rate of what was sent, in Hz; 0 before the first frame. */
+  public int sampleRateHz() {
+    Ring current = ring;
+    return current == null ? 0 : current.format.sampleRateHz();
+  }
+
+  /**
+   * Puts silence behind what was heard last, as when a connection was lost and another takes its
+   * place. It takes no room in the buffer. Before the first frame there is nothing to put it
+   * behind. For the thread of {@link #accept}.
+   *
+   * @param samplesPerChannel in the format that was sent, 0 or more
+   */
+  public void addSilence(long samplesPerChannel) {
+    Ring current = ring;
+    if (samplesPerChannel < 0) {
+      throw new IllegalArgumentException("a silence of " + samplesPerChannel + " samples");
+    }
+    if (current != null) {
+      added.addAndGet(samplesPerChannel * current.format.channels());
+    }
+  }
+
+  /** Samples that are not in the ring and stand in the file as silence. */
+  private long leftOut() {
+    return dropped.get() + added.get();
+  }
+
   @Override
   public void accept(AudioFrame frame) {
     if (!isOpen()) {
@@ -127,9 +156,9 @@ public final class WavRecorder extends Recorder implements AudioSink {
       dropped.addAndGet(count);
       return;
     }
-    if (dropped.get() > droppedInGaps) {
-      gaps.add(new Gap(end, dropped.get() - droppedInGaps));
-      droppedInGaps = dropped.get();
+    if (leftOut() > leftOutInGaps) {
+      gaps.add(new Gap(end, leftOut() - leftOutInGaps));
+      leftOutInGaps = leftOut();
     }
     int at = (int) (end % capacity);
     int untilWrap = Math.min(count, capacity - at);
@@ -183,7 +212,7 @@ public final class WavRecorder extends Recorder implements AudioSink {
     Ring current = ring;
     out = null;
     if (wav != null && current != null && state() == State.RECORDING) {
-      silence(wav, dropped.get() - silenceWritten, current.format.channels());
+      silence(wav, leftOut() - silenceWritten, current.format.channels());
     }
     if (wav != null) {
       wav.close();

@@ -77,6 +77,30 @@ class RecorderTest {
   }
 
   @Test
+  void silenceCanBePutBetweenWhatIsHeardHoweverMuch() throws Exception {
+    Path path = folder.resolve("call.wav");
+    try (WavRecorder recorder = WavRecorder.to(path)) {
+      recorder.addSilence(48_000); // behind nothing yet
+      AudioFrame loud = AudioFrame.of(AudioFormat.MONO_48K, new short[FRAME]);
+      java.util.Arrays.fill(loud.samples(), (short) 7);
+      recorder.accept(loud);
+      recorder.addSilence(60 * 48_000);
+      recorder.accept(loud);
+      recorder.addSilence(480);
+      recorder.close();
+      recorder.finished().get(5, TimeUnit.SECONDS);
+      assertEquals(0, recorder.droppedSamples());
+    }
+    short[] samples = WavFile.read(path).samples();
+    assertEquals(2 * FRAME + 60 * 48_000 + 480, samples.length);
+    assertEquals(7, samples[FRAME - 1]);
+    assertEquals(0, samples[FRAME]);
+    assertEquals(0, samples[FRAME + 60 * 48_000 - 1]);
+    assertEquals(7, samples[FRAME + 60 * 48_000]);
+    assertEquals(0, samples[samples.length - 1]);
+  }
+
+  @Test
   void aLeadIsSilenceBeforeTheFirstFrame() throws Exception {
     Path path = folder.resolve("call.wav");
     WavRecorder recorder = WavRecorder.to(path, Duration.ofMillis(250));

@@ -1,23 +1,15 @@
 package io.antiphon.client;
 
 import io.antiphon.codec.AudioFormat;
-import io.antiphon.codec.AudioSink;
+import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.LevelMeter;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.Endpoint;
-import io.antiphon.peer.EndpointConfig;
-import io.antiphon.peer.PeerConfig;
-import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.RemoteTrack;
-import io.antiphon.peer.SessionDescription;
-import io.antiphon.signaling.Answer;
-import io.antiphon.signaling.Offer;
-import io.antiphon.signaling.SignalingClient;
-import io.antiphon.signaling.SignalingException;
+import io.antiphon.peer.StatsReport;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,22 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a server: offers a session over HTTP, sends the source, hears the other side in the
- * speaker and the recording. Used by one thread.
+ * One call of a server, over as many connections as it takes: sends the source, hears the other
+ * side in the speaker and the recording.
+ *
+ * <p>Dialling, restarting and closing are for one thread at a time; all else for any.
  */
 final class Call implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Call.class);
   private static final long WARM_UP_SECONDS = 4;
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  /** A connection's new state. */
+  private record Change(Connection connection, ConnectionState state) {}
 
   private final CallConfig config;
-  private final SignalingClient server;
-  private final Endpoint endpoint;
-  private final PeerConnection peer;
+  private final AudioSource said;
   private final LevelMeter outLevel = new LevelMeter();
   private final LevelMeter inLevel = new LevelMeter();
-  private final BlockingQueue<ConnectionState> changes = new LinkedBlockingQueue<>();
-  private @Nullable String id;
+  private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+  private volatile Connection connection;
   private volatile @Nullable CallRecording recording;
 
   /**
@@ -54,54 +48,41 @@ final class Call implements AutoCloseable {
    */
   Call(CallConfig config) throws CallException {
     this.config = config;
-    server = SignalingClient.to(config.server());
-    try {
-      endpoint =
-          Endpoint.open(
-              EndpointConfig.on(List.of(LocalAddress.towards(config.server())))
-                  .withGathering(config.gathering()));
-      peer = PeerConnection.create(PeerConfig.on(endpoint).withLabel("call"));
-    } catch (IOException e) {
-      throw new CallException(ExitCode.LOST, "No UDP port can be opened: " + Sentences.of(e), e);
-    }
-    peer.onConnectionStateChange(changes::add);
-    peer.onTrack(this::listen);
-    peer.addTrack(new MeteredSource(config.source().as(AudioFormat.MONO_48K), outLevel));
+    said = new MeteredSource(config.source().as(AudioFormat.MONO_48K), outLevel);
+    connection = open();
+  }
+
+  private Connection open() throws CallException {
+    Connection opened =
+        Connection.open(config.signaling(), config.server(), config.gathering(), said);
+    opened.listen(state -> changes.add(new Change(opened, state)), this::hear);
+    return opened;
   }
 
   /** On the event loop. */
-  private void listen(RemoteTrack track) {
+  private void hear(RemoteTrack track) {
     track.addSink(frame -> inLevel.measure(frame.samples(), 0, frame.length()));
-    AudioSink playback = config.playback();
-    if (playback != null) {
-      track.addSink(playback);
-    }
+    config.listeners().forEach(track::addSink);
     CallRecording file = recording;
     if (file != null) {
-      track.addRecorder(file.recorder());
+      track.addRecorder(file);
     }
   }
 
   /**
-   * Offers the session to the server and takes its answer. The connection comes up afterwards.
+   * Calls the server. The connection comes up afterwards.
    *
    * @throws CallException if the server cannot be reached, refuses, or answers with nonsense
    */
   void dial() throws CallException, InterruptedException {
     warmUp();
-    SessionDescription offer = result(peer.offer());
-    Answer answer;
-    try {
-      answer = server.offer(new Offer(offer.sdp(), "offer", config.room(), config.name(), null));
-    } catch (SignalingException | IOException e) {
-      throw new CallException(ExitCode.SERVER, Sentences.of(e), e);
+    connection.dial(this::beginRecording);
+  }
+
+  private void beginRecording(String id) {
+    if (config.recordings() != null && recording == null) {
+      recording = CallRecording.in(config.recordings(), id, Clock.systemUTC());
     }
-    id = answer.id();
-    log.debug("the server calls us {}", id);
-    if (config.recordings() != null) {
-      recording = CallRecording.in(config.recordings(), answer.id(), Clock.systemUTC());
-    }
-    result(peer.setRemoteDescription(SessionDescription.answer(answer.sdp())));
   }
 
   /** A second now, or else gaps in the first second of the call. */
@@ -113,32 +94,46 @@ final class Call implements AutoCloseable {
     }
   }
 
-  private static <T> T result(CompletableFuture<T> future)
-      throws CallException, InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      String reason = cause == null ? e.toString() : String.valueOf(cause.getMessage());
-      throw new CallException(
-          ExitCode.SERVER,
-          "The server's answer cannot be used: " + Sentences.withFullStop(reason),
-          e);
+  /** Looks for a new path, as the same peer. */
+  void restartIce() throws IOException, CallException, InterruptedException {
+    connection.restartIce();
+  }
+
+  /** Calls anew, over a new connection. The one before ends first, whatever becomes of this. */
+  void redial() throws CallException, InterruptedException {
+    Connection before = connection;
+    before.close();
+    Connection next = open();
+    connection = next;
+    next.dial(id -> {});
+    if (!before.id().equals(next.id())) {
+      before.hangUp();
     }
   }
 
   /**
-   * Waits for the connection's state to change.
+   * Waits for the state of the connection that is in use to change.
    *
    * @return the new state; null if it has not changed for so long
    */
   @Nullable ConnectionState awaitChange(long millis) throws InterruptedException {
-    return changes.poll(millis, TimeUnit.MILLISECONDS);
+    Change change = changes.poll(millis, TimeUnit.MILLISECONDS);
+    return change != null && change.connection() == connection ? change.state() : null;
   }
 
-  /** Why it failed or was closed, in words; null if there is nothing to say. */
+  /** What the server calls us at present. */
+  String id() {
+    return connection.id();
+  }
+
+  /** Why the connection failed or was closed, in words; null if there is nothing to say. */
   @Nullable String reason() {
-    return peer.reason();
+    return connection.reason();
+  }
+
+  /** Statistics of the connection in use. */
+  CompletableFuture<StatsReport> stats() {
+    return connection.stats();
   }
 
   /** Level of what was sent last, 0 to 127 below the loudest. */
@@ -151,23 +146,22 @@ final class Call implements AutoCloseable {
     return inLevel.levelDbov();
   }
 
+  /** Why the recording cannot be written any more, in a sentence; null if it can. */
+  @Nullable String recordingError() {
+    CallRecording file = recording;
+    return file == null ? null : file.error();
+  }
+
   /** Says goodbye by RTCP, DTLS and HTTP, in this order, and frees the port. Takes a second. */
   @Override
   public void close() {
-    peer.close();
-    if (id != null) {
-      try {
-        SignalingClient.to(config.server(), GOODBYE, GOODBYE).close(id);
-      } catch (SignalingException | IOException | InterruptedException e) {
-        // Most servers have let go by now, having heard the other two.
-        log.debug("DELETE /peers/{}: {}", id, e.getMessage());
-      }
-    }
-    endpoint.close();
+    Connection last = Objects.requireNonNull(connection);
+    last.close();
+    last.hangUp();
   }
 
-  /** What became of the recording, in a sentence; null if there was to be none. After closing. */
-  @Nullable String finishRecording() {
+  /** What became of the recording; null if there was to be none. After closing. */
+  @Nullable CallEvent finishRecording() {
     CallRecording file = recording;
     return file == null ? null : file.finish();
   }

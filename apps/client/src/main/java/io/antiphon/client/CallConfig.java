@@ -1,32 +1,38 @@
 package io.antiphon.client;
 
+import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.ice.GatheringConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a call is to be.
  *
- * @param server where {@code /offer} is
- * @param source what is said
- * @param playback where the other side is heard; null for nowhere
+ * @param server whom to call; its host is where audio goes
+ * @param signaling how the call is arranged with it
+ * @param source what is said, in mono at 48 kHz
+ * @param listeners who hear the other side live, such as a speaker
  * @param recordings the folder for what is heard; null not to record
- * @param room to join; null for none
- * @param name to be called by; null for none
  * @param connectLimit how long it may take to connect once the server has answered
+ * @param reconnectLimit how long to try to take it up again when it is lost; zero not to
  * @param length from the moment it is connected; zero for no end
  * @param gathering STUN and TURN servers to ask, and what candidates to use
  */
 record CallConfig(
     URI server,
+    Signaling signaling,
     AudioSource source,
-    @Nullable Speaker playback,
+    List<AudioSink> listeners,
     @Nullable Path recordings,
-    @Nullable String room,
-    @Nullable String name,
     Duration connectLimit,
+    Duration reconnectLimit,
     Duration length,
-    GatheringConfig gathering) {}
+    GatheringConfig gathering) {
+  CallConfig {
+    listeners = List.copyOf(listeners);
+  }
+}

@@ -1,7 +1,12 @@
 package io.antiphon.client;
 
 import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioProcessor;
+import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.Gain;
+import io.antiphon.codec.processor.ProcessorRegistry;
+import io.antiphon.codec.processor.ProcessorSpec;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.ice.GatheringConfig;
@@ -13,11 +18,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,8 +46,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nWhat is heard goes to <recordings>/<peer id>_<UTC timestamp>.wav. Ctrl+C ends the call"
           + " cleanly.",
+      "%nKeys: m mutes and unmutes, q quits; the space bar talks with --push-to-talk.",
       "%nExit codes: 0 the call ran its time, 2 usage or bad URL, 3 server unreachable or refusing,"
-          + " 4 file unreadable, 5 no audio device, 6 call lost for good, 130 after Ctrl+C."
+          + " 4 file unreadable, 5 no audio device, 6 call lost for good, 130 after Ctrl+C, 143 after"
+          + " SIGTERM, 129 when the terminal is closed."
     })
 final class ClientCommand implements Callable<Integer> {
   private static final double TONE_PEAK_DBFS = -12;
@@ -51,18 +61,39 @@ final class ClientCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  Destination destination = new Destination();
+
+  /** Whom to call, and how. */
+  static final class Destination {
+    @Option(
+        names = "--server",
+        paramLabel = "URL",
+        description = "the server, such as http://127.0.0.1:8910")
+    @Nullable String server;
+
+    @Option(
+        names = "--whip",
+        paramLabel = "URL",
+        description =
+            "send to this WHIP endpoint (RFC 9725), such as http://127.0.0.1:8910/whip, in place of"
+                + " --server")
+    @Nullable String whip;
+  }
+
   @Option(
-      names = "--server",
-      required = true,
-      paramLabel = "URL",
-      description = "the server, such as http://127.0.0.1:8910")
-  String server = "";
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "bearer token for the WHIP endpoint (default: ANTIPHON_TOKEN of the environment)",
+      showDefaultValue = Visibility.NEVER)
+  @Nullable String token;
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
-  Voice voice = new Voice();
+  Said voice = new Said();
 
   /** What is said; the default microphone if nothing is chosen. */
-  static final class Voice {
+  static final class Said {
     @Option(
         names = "--mic",
         paramLabel = "NAME",
@@ -139,6 +170,42 @@ final class ClientCommand implements Callable<Integer> {
       description = "relay: audio goes by way of a TURN server only")
   String icePolicy = "all";
 
+  @Option(
+      names = "--gain",
+      paramLabel = "DB",
+      description = "make what is said louder or softer, -60 to 30 dB")
+  double gainDb;
+
+  @Option(
+      names = "--normalise",
+      description = "bring what is said to an even loudness",
+      showDefaultValue = Visibility.NEVER)
+  boolean normalise;
+
+  @Option(
+      names = "--push-to-talk",
+      description = "begin muted; the space bar opens and closes the microphone",
+      showDefaultValue = Visibility.NEVER)
+  boolean pushToTalk;
+
+  @Option(
+      names = "--half-duplex",
+      description = "mute the microphone while the far side speaks, for loudspeakers without echo",
+      showDefaultValue = Visibility.NEVER)
+  boolean halfDuplex;
+
+  @Option(
+      names = "--reconnect",
+      paramLabel = "SECONDS",
+      description = "how long to try to take up a call again that was lost; 0: not at all")
+  int reconnectSeconds = 120;
+
+  @Option(
+      names = "--json",
+      description = "say what happens on stdout, as one JSON object per line, and nothing else",
+      showDefaultValue = Visibility.NEVER)
+  boolean json;
+
   ClientCommand(SoundDevices devices, PrintWriter err, boolean terminal) {
     this.devices = devices;
     this.err = err;
@@ -147,30 +214,59 @@ final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CallException {
-    URI uri = serverUri();
+    URI uri = uri();
     if (seconds < 0) {
       throw wrong("--seconds is 0 or more, not " + seconds + ".");
     }
+    if (reconnectSeconds < 0) {
+      throw wrong("--reconnect is 0 or more, not " + reconnectSeconds + ".");
+    }
+    if (!(gainDb >= -60 && gainDb <= 30)) {
+      throw wrong("--gain is from -60 to 30 dB, not " + gainDb + ".");
+    }
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CallReport report =
+        json
+            ? new JsonReport(out, Clock.systemUTC())
+            : new TerminalReport(new StatusLine(err, terminal), out);
+    Ending ending = new Ending(report);
+    try {
+      int exitCode = call(uri, ending);
+      ending.ensure(exitCode, null);
+      return exitCode;
+    } catch (CallException e) {
+      ending.ensure(e.exitCode(), e.getMessage());
+      throw e;
+    }
+  }
+
+  private int call(URI uri, CallReport report) throws CallException {
     GatheringConfig gathering = gathering();
     Path folder = noRecord ? null : recordingsFolder();
     AudioSource standIn = standIn();
     try (Microphone microphone =
-            standIn == null ? Microphone.open(devices, voice.microphone) : null;
-        Speaker speaker = playback.none ? null : Speaker.open(devices, playback.speaker)) {
+            standIn == null ? Microphone.open(devices, voice.microphone, report::tell) : null;
+        Speaker speaker =
+            playback.none ? null : Speaker.open(devices, playback.speaker, report::tell)) {
       AudioSource source = standIn == null ? Objects.requireNonNull(microphone) : standIn;
+      Controls controls = new Controls(pushToTalk, report::tell);
+      HalfDuplex duplex = new HalfDuplex();
+      BooleanSupplier silent =
+          () -> controls.isMuted() || (halfDuplex && duplex.isFarSideSpeaking());
       CallConfig config =
           new CallConfig(
               uri,
-              source,
-              speaker,
+              signaling(uri),
+              new Voice(source.as(AudioFormat.MONO_48K), processors(), silent),
+              listeners(speaker, duplex),
               folder,
-              room,
-              name,
               CONNECT_LIMIT,
+              Duration.ofSeconds(reconnectSeconds),
               Duration.ofSeconds(seconds),
               gathering);
-      StatusLine line = new StatusLine(err, terminal);
-      return new Caller(config, line, Objects.requireNonNull(spec).commandLine().getOut()).call();
+      try (Keyboard keyboard = Keyboard.listen(System.in, controls::onKey)) {
+        return new Caller(config, report, controls).call();
+      }
     } catch (AudioDeviceException e) {
       throw new CallException(ExitCode.DEVICE, Sentences.of(e), e);
     }
@@ -190,17 +286,50 @@ final class ClientCommand implements Callable<Integer> {
     }
   }
 
-  private URI serverUri() {
+  private List<AudioSink> listeners(@Nullable Speaker speaker, HalfDuplex duplex) {
+    List<AudioSink> listeners = new ArrayList<>();
+    if (speaker != null) {
+      listeners.add(speaker);
+    }
+    if (halfDuplex) {
+      listeners.add(duplex);
+    }
+    return listeners;
+  }
+
+  private List<AudioProcessor> processors() {
+    List<AudioProcessor> processors = new ArrayList<>();
+    if (gainDb != 0) {
+      processors.add(new Gain(gainDb));
+    }
+    if (normalise) {
+      processors.add(
+          ProcessorRegistry.shipped().create(ProcessorSpec.of("normaliser"), AudioFormat.MONO_48K));
+    }
+    return processors;
+  }
+
+  private Signaling signaling(URI uri) {
+    String shown = token == null ? System.getenv("ANTIPHON_TOKEN") : token;
+    return destination.whip == null
+        ? new OfferSignaling(uri, room, name)
+        : new WhipSignaling(uri, shown);
+  }
+
+  private URI uri() {
+    String whip = destination.whip;
+    String option = whip == null ? "--server" : "--whip";
+    String text = whip == null ? Objects.requireNonNullElse(destination.server, "") : whip;
     try {
-      URI uri = new URI(server);
+      URI uri = new URI(text);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
         return uri;
       }
     } catch (URISyntaxException e) {
-      throw wrong("--server " + server + " is not a URL: " + e.getReason() + ".");
+      throw wrong(option + " " + text + " is not a URL: " + e.getReason() + ".");
     }
-    throw wrong("--server takes a URL such as http://127.0.0.1:8910, not " + server + ".");
+    throw wrong(option + " takes a URL such as http://127.0.0.1:8910, not " + text + ".");
   }
 
   private Path recordingsFolder() throws CallException {

@@ -27,6 +27,11 @@ enum DeviceKind {
     return "There is no " + noun + " (" + this + " device) on this machine; " + instead + ".";
   }
 
+  /** What people call such a device. */
+  String noun() {
+    return noun;
+  }
+
   /** The line of {@code javax.sound.sampled} that carries it. */
   Class<? extends DataLine> line() {
     return line;

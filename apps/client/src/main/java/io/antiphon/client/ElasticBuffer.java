@@ -27,9 +27,9 @@ final class ElasticBuffer {
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong missing = new AtomicLong();
 
-  // The reader's own.
-  private long position;
-  private boolean filling = true;
+  // The reader's own, for others to look at.
+  private final AtomicLong position = new AtomicLong();
+  private volatile boolean filling = true;
   private boolean started;
 
   /**
@@ -88,10 +88,11 @@ final class ElasticBuffer {
         }
         return 0;
       }
-      copy(pcm, offset, count);
+      long start = position.get();
+      copy(pcm, offset, start, count);
       VarHandle.fullFence(); // the claim is looked at after the samples
-      if (claimed.get() - position <= ring.length) {
-        position += count;
+      if (claimed.get() - start <= ring.length) {
+        position.set(start + count);
         filling = false;
         started = true;
         return samplesPerChannel;
@@ -101,22 +102,32 @@ final class ElasticBuffer {
 
   private long heldWithinLimit() {
     long end = written.get();
-    long held = end - position;
+    long held = end - position.get();
     if (held <= limit) {
       return held;
     }
     if (started) {
       dropped.addAndGet((held - cushion) / channels);
     }
-    position = end - cushion;
+    position.set(end - cushion);
     return cushion;
   }
 
-  private void copy(short[] pcm, int offset, int count) {
-    int at = (int) (position % ring.length);
+  private void copy(short[] pcm, int offset, long start, int count) {
+    int at = (int) (start % ring.length);
     int untilWrap = Math.min(count, ring.length - at);
     System.arraycopy(ring, at, pcm, offset, untilWrap);
     System.arraycopy(ring, 0, pcm, offset + untilWrap, count - untilWrap);
+  }
+
+  /** Samples per channel that it holds; of a moment that has just passed. */
+  long heldSamples() {
+    return Math.max(0, written.get() - position.get()) / channels;
+  }
+
+  /** Whether it gives, and does not wait for its cushion. */
+  boolean isGiving() {
+    return !filling;
   }
 
   /** Samples per channel that were written and never given, since the first were given. */

@@ -1,7 +1,8 @@
 package io.antiphon.client;
 
 /**
- * What the program's exit code says. Java itself exits with 130 after SIGINT, 143 after SIGTERM.
+ * What the program's exit code says. Java itself exits with 130 after SIGINT, 143 after SIGTERM,
+ * 129 after SIGHUP.
  */
 final class ExitCode {
   /** The call ran its time. */

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets SIGINT and SIGTERM end what the current thread does by interrupting it, and holds the
- * process until it is done. The exit code is then Java's own: 130 or 143.
+ * Lets SIGINT, SIGTERM and SIGHUP end what the current thread does by interrupting it, and holds
+ * the process until it is done. The exit code is then Java's own: 130, 143 or 129.
  */
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;

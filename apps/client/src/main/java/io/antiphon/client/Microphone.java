@@ -5,86 +5,79 @@ import io.antiphon.codec.AudioSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.sound.sampled.TargetDataLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A capture device as a source: a thread of its own takes 20 ms after 20 ms from the sound card,
+ * A capture device as a source: a thread of its own takes 10 ms after 10 ms from the sound card,
  * the media clock takes them from there and never waits.
  *
- * <p>It holds 30 to 100 ms. When the card falls behind there is silence, when it runs ahead the
- * oldest samples go; both are counted, and neither happens to a card and a clock that keep time.
+ * <p>In between 10 to 30 ms lie, more for a while after it was not enough; the drift of the card's
+ * clock is evened out. When the card falls behind there is silence, beyond 100 ms the oldest
+ * samples go; both are counted. When it is unplugged there is silence until it is back.
  */
 final class Microphone implements AudioSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Microphone.class);
-
-  /** Of the line's own buffer. Java looks into it four times per length when it waits. */
   private static final int LINE_MILLIS = 60;
-
-  private static final int FRAME_MILLIS = 20;
+  private static final int CHUNK_MILLIS = 10;
   // More than one frame: then the next is there before it is needed, whatever the phase.
   private static final int CUSHION_MILLIS = 30;
+  private static final double HELD_MILLIS = 17;
   private static final int LIMIT_MILLIS = 100;
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(FRAME_MILLIS);
-  private static final long CLOSE_MILLIS = 500;
 
-  private final TargetDataLine line;
   private final AudioFormat format;
-  private final ElasticBuffer buffer;
-  private final Thread thread;
+  private final SteadyBuffer buffer;
+  private final DeviceLoop<TargetDataLine> loop;
+  private final byte[] bytes;
+  private final short[] samples;
+  private final ShortBuffer view;
   private volatile boolean closed;
 
-  /** A microphone on a line that is open and started. */
-  Microphone(TargetDataLine line, AudioFormat format) {
-    this.line = line;
-    this.format = format;
-    buffer =
-        new ElasticBuffer(
-            format.channels(),
-            format.samplesPerChannel(CUSHION_MILLIS),
-            format.samplesPerChannel(LIMIT_MILLIS));
-    thread = new Thread(this::capture, "antiphon-microphone");
-    thread.setDaemon(true);
-    thread.start();
+  private Microphone(
+      SoundDevice device,
+      TargetDataLine line,
+      DeviceLoop.Opening<TargetDataLine> opening,
+      Consumer<CallEvent> events) {
+    format = device.bestFormat();
+    buffer = new SteadyBuffer(format, CUSHION_MILLIS, HELD_MILLIS, LIMIT_MILLIS);
+    bytes = new byte[2 * format.channels() * format.samplesPerChannel(CHUNK_MILLIS)];
+    samples = new short[bytes.length / 2];
+    view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    loop =
+        new DeviceLoop<>(DeviceKind.CAPTURE, device.name(), line, opening, this::capture, events);
   }
 
   /**
    * Opens a capture device.
    *
    * @param name its name or a part of it; null for the default
+   * @param events told when it goes and comes
    * @throws AudioDeviceException if there is none, or it cannot be opened
    */
-  static Microphone open(SoundDevices devices, @Nullable String name) throws AudioDeviceException {
+  static Microphone open(SoundDevices devices, @Nullable String name, Consumer<CallEvent> events)
+      throws AudioDeviceException {
     SoundDevice device = devices.find(DeviceKind.CAPTURE, name);
-    TargetDataLine line =
-        SoundDevices.open(device, TargetDataLine.class, LINE_MILLIS, TargetDataLine::open);
-    return new Microphone(line, device.bestFormat());
+    DeviceLoop.Opening<TargetDataLine> opening =
+        () -> SoundDevices.open(device, TargetDataLine.class, LINE_MILLIS, TargetDataLine::open);
+    Microphone microphone = new Microphone(device, opening.open(), opening, events);
+    microphone.loop.start();
+    return microphone;
   }
 
-  private void capture() {
-    byte[] bytes = new byte[2 * format.channels() * format.samplesPerChannel(FRAME_MILLIS)];
-    short[] samples = new short[bytes.length / 2];
-    ShortBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-    boolean silent = false;
-    while (!closed) {
-      int read = line.read(bytes, 0, bytes.length);
-      if (read > 0) {
-        int count = read / 2 / format.channels();
-        view.get(0, samples, 0, count * format.channels());
-        buffer.write(samples, 0, count);
-        silent = false;
-      } else if (!closed) {
-        if (!silent) {
-          log.warn("The microphone gives nothing any more; it may have been unplugged.");
-        }
-        silent = true;
-        LockSupport.parkNanos(RETRY_NANOS);
-      }
+  private boolean capture(TargetDataLine line) {
+    if (line.available() < bytes.length) {
+      return false;
     }
+    int count = line.read(bytes, 0, bytes.length) / 2 / format.channels();
+    if (count <= 0) {
+      return false;
+    }
+    view.get(0, samples, 0, count * format.channels());
+    buffer.write(System.nanoTime(), samples, 0, count);
+    return true;
   }
 
   /** The device's own format. */
@@ -115,9 +108,12 @@ final class Microphone implements AudioSource, AutoCloseable {
       return;
     }
     closed = true;
-    line.stop();
-    line.close();
-    Threads.join(thread, CLOSE_MILLIS);
-    log.debug("microphone: {} samples dropped, {} missing", droppedSamples(), missingSamples());
+    loop.close();
+    log.debug(
+        "microphone: {} samples dropped, {} missing, {} ms held, {} ppm",
+        droppedSamples(),
+        missingSamples(),
+        Math.round(buffer.heldMillis()),
+        Math.round(buffer.correctionPpm()));
   }
 }

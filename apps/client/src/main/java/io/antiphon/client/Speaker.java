@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,56 +18,62 @@ import org.slf4j.LoggerFactory;
  * A playback device as a sink: the event loop leaves frames, a thread of its own carries them to
  * the sound card and fills up with silence where there are none, so that the card never starves.
  *
- * <p>It plays once it holds 40 ms; beyond 120 ms the oldest samples go. Both are counted. The card
- * is kept busy from the start, because the first write may take a second.
+ * <p>In between 10 to 30 ms lie, more for a while after it was not enough; the drift of the card's
+ * clock is evened out. Beyond 100 ms the oldest samples go, which is counted. The card is kept busy
+ * from the start, because the first write may take a second. When it is unplugged, what is heard
+ * meanwhile is lost.
  */
 final class Speaker implements AudioSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Speaker.class);
   private static final int LINE_MILLIS = 60;
   private static final int CHUNK_MILLIS = 10;
-  private static final int CUSHION_MILLIS = 40;
-  private static final int LIMIT_MILLIS = 120;
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(CHUNK_MILLIS);
-  private static final long CLOSE_MILLIS = 500;
+  private static final int CUSHION_MILLIS = 30;
+  private static final double HELD_MILLIS = 12;
+  private static final int LIMIT_MILLIS = 100;
 
-  private final SourceDataLine line;
   private final AudioFormat format;
-  private final ElasticBuffer buffer;
-  private final Thread thread;
+  private final SteadyBuffer buffer;
+  private final DeviceLoop<SourceDataLine> loop;
+  private final byte[] bytes;
+  private final short[] samples;
+  private final ShortBuffer view;
   private @Nullable FormatConversion conversion;
   private volatile boolean closed;
 
-  /** A speaker on a line that is open and started. */
-  Speaker(SourceDataLine line, AudioFormat format) {
-    this.line = line;
-    this.format = format;
-    buffer =
-        new ElasticBuffer(
-            format.channels(),
-            format.samplesPerChannel(CUSHION_MILLIS),
-            format.samplesPerChannel(LIMIT_MILLIS));
-    thread = new Thread(this::play, "antiphon-speaker");
-    thread.setDaemon(true);
-    thread.start();
+  private Speaker(
+      SoundDevice device,
+      SourceDataLine line,
+      DeviceLoop.Opening<SourceDataLine> opening,
+      Consumer<CallEvent> events) {
+    format = device.bestFormat();
+    buffer = new SteadyBuffer(format, CUSHION_MILLIS, HELD_MILLIS, LIMIT_MILLIS);
+    samples = new short[format.samplesPerChannel(CHUNK_MILLIS) * format.channels()];
+    bytes = new byte[2 * samples.length];
+    view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    loop = new DeviceLoop<>(DeviceKind.PLAYBACK, device.name(), line, opening, this::play, events);
   }
 
   /**
    * Opens a playback device.
    *
    * @param name its name or a part of it; null for the default
+   * @param events told when it goes and comes
    * @throws AudioDeviceException if there is none, or it cannot be opened
    */
-  static Speaker open(SoundDevices devices, @Nullable String name) throws AudioDeviceException {
+  static Speaker open(SoundDevices devices, @Nullable String name, Consumer<CallEvent> events)
+      throws AudioDeviceException {
     SoundDevice device = devices.find(DeviceKind.PLAYBACK, name);
-    SourceDataLine line =
-        SoundDevices.open(device, SourceDataLine.class, LINE_MILLIS, SourceDataLine::open);
-    return new Speaker(line, device.bestFormat());
+    DeviceLoop.Opening<SourceDataLine> opening =
+        () -> SoundDevices.open(device, SourceDataLine.class, LINE_MILLIS, SourceDataLine::open);
+    Speaker speaker = new Speaker(device, opening.open(), opening, events);
+    speaker.loop.start();
+    return speaker;
   }
 
   @Override
   public void accept(AudioFrame frame) {
     AudioFrame fitting = frame.format().equals(format) ? frame : converted(frame);
-    buffer.write(fitting.samples(), 0, fitting.samplesPerChannel());
+    buffer.write(System.nanoTime(), fitting.samples(), 0, fitting.samplesPerChannel());
   }
 
   private AudioFrame converted(AudioFrame frame) {
@@ -80,26 +85,15 @@ final class Speaker implements AudioSink, AutoCloseable {
     return current.process(frame);
   }
 
-  private void play() {
-    int chunk = format.samplesPerChannel(CHUNK_MILLIS);
-    short[] samples = new short[chunk * format.channels()];
-    byte[] bytes = new byte[2 * samples.length];
-    ShortBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-    boolean stuck = false;
-    while (!closed) {
-      if (buffer.read(samples, 0, chunk) == 0) {
-        Arrays.fill(samples, (short) 0);
-      }
-      view.put(0, samples);
-      int written = line.write(bytes, 0, bytes.length);
-      if (written <= 0 && !closed) {
-        if (!stuck) {
-          log.warn("The speaker takes nothing any more; it may have been unplugged.");
-        }
-        LockSupport.parkNanos(RETRY_NANOS);
-      }
-      stuck = written <= 0;
+  private boolean play(SourceDataLine line) {
+    if (line.available() < bytes.length) {
+      return false;
     }
+    if (buffer.read(samples, 0, samples.length / format.channels()) == 0) {
+      Arrays.fill(samples, (short) 0);
+    }
+    view.put(0, samples);
+    return line.write(bytes, 0, bytes.length) > 0;
   }
 
   /** Samples per channel that were left out because the card did not keep up. */
@@ -119,10 +113,12 @@ final class Speaker implements AudioSink, AutoCloseable {
       return;
     }
     closed = true;
-    line.stop();
-    line.flush();
-    line.close();
-    Threads.join(thread, CLOSE_MILLIS);
-    log.debug("speaker: {} samples dropped, {} missing", droppedSamples(), missingSamples());
+    loop.close();
+    log.debug(
+        "speaker: {} samples dropped, {} missing, {} ms held, {} ppm",
+        droppedSamples(),
+        missingSamples(),
+        Math.round(buffer.heldMillis()),
+        Math.round(buffer.correctionPpm()));
   }
 }

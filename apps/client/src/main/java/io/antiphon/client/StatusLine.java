@@ -11,19 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class StatusLine {
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int COLUMNS = 79;
-  private static final int BAR = 12;
+  private static final int BAR = 5;
+  private static final String MUTED = "[muted]  --";
   private static final int QUIETEST_DB = 60;
-
-  /**
-   * What there is to say.
-   *
-   * @param state of the connection, as W3C calls it
-   * @param elapsedSeconds since it was connected
-   * @param totalSeconds that it is to last; 0 for no end
-   * @param outDbov level of what is sent, 0 to 127 below the loudest
-   * @param inDbov level of what is heard, likewise
-   */
-  record Status(String state, long elapsedSeconds, long totalSeconds, int outDbov, int inDbov) {}
 
   private final PrintWriter out;
   private final boolean live;
@@ -38,7 +28,7 @@ final class StatusLine {
   }
 
   /** Shows it, if it is time to. */
-  void show(long nowNanos, Status status) {
+  void show(long nowNanos, CallStatus status) {
     boolean news = !status.state().equals(lastState);
     if (live) {
       String text = text(status);
@@ -61,30 +51,53 @@ final class StatusLine {
     }
   }
 
-  static String text(Status status) {
-    String time = clock(status.elapsedSeconds());
+  /** Says a sentence, above the line where that is rewritten. */
+  void say(String sentence) {
+    end();
+    out.println(sentence);
+    out.flush();
+  }
+
+  static String text(CallStatus status) {
+    String time = clock((long) status.elapsedSeconds());
     if (status.totalSeconds() > 0) {
       time += "/" + clock(status.totalSeconds());
     }
     String text =
         String.format(
             Locale.ROOT,
-            "%-12s %s  out %s  in %s",
+            "%-12s %s out%s in%s%s",
             status.state(),
             time,
-            level(status.outDbov()),
-            level(status.inDbov()));
+            status.muted() ? MUTED : level(status.outDbov()),
+            level(status.inDbov()),
+            network(status.network()));
     return text.substring(0, Math.min(text.length(), COLUMNS));
+  }
+
+  /** Only what is known. */
+  private static String network(CallStatus.Network network) {
+    StringBuilder text = new StringBuilder();
+    append(text, " rtt %.0f", network.roundTripMillis());
+    append(text, " buf %.0f", network.bufferMillis());
+    append(text, " loss %.1f%%", network.lossPercent());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String format, double value) {
+    if (!Double.isNaN(value)) {
+      text.append(String.format(Locale.ROOT, format, value));
+    }
   }
 
   private static String clock(long seconds) {
     return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
   }
 
-  /** A bar of 5 dB per cell, and the number. */
+  /** A bar of 12 dB per cell, and the decibels. */
   private static String level(int dbov) {
     int cells = Math.max(0, QUIETEST_DB - dbov) * BAR / QUIETEST_DB;
-    String number = dbov >= 100 ? "silent" : String.format(Locale.ROOT, "%3d dB", -dbov);
+    String number = dbov >= 100 ? " --" : String.format(Locale.ROOT, "%3d", -dbov);
     return "[" + "#".repeat(cells) + "-".repeat(BAR - cells) + "] " + number;
   }
 }

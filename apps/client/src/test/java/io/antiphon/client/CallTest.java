@@ -145,19 +145,21 @@ class CallTest {
   void givesUpWhenNoConnectionComesAbout() {
     server.tampering(
         sdp -> sdp.replaceAll("a=ice-pwd:.*\r\n", "a=ice-pwd:" + "x".repeat(24) + "\r\n"));
+    URI uri = URI.create(server.url());
     CallConfig config =
         new CallConfig(
-            URI.create(server.url()),
+            uri,
+            new OfferSignaling(uri, null, null),
             AudioSource.silence(AudioFormat.MONO_48K),
-            null,
-            null,
-            null,
+            List.of(),
             null,
             Duration.ofSeconds(1),
+            Duration.ZERO,
             Duration.ofSeconds(60),
             GatheringConfig.hostOnly());
     StatusLine line = new StatusLine(new PrintWriter(new StringWriter()), false);
-    Caller caller = new Caller(config, line, new PrintWriter(new StringWriter()));
+    CallReport report = new TerminalReport(line, new PrintWriter(new StringWriter()));
+    Caller caller = new Caller(config, report, new Controls(false, event -> {}));
     CallException e = assertThrows(CallException.class, caller::call);
     assertEquals(ExitCode.LOST, e.exitCode());
   }

@@ -22,7 +22,7 @@ class SignalTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalEndsTheCallCleanly(String signal, int exitCode) throws Exception {
     try (Answerer server = new Answerer(folder.resolve("said.wav"))) {
       Process client =
@@ -63,7 +63,7 @@ class SignalTest {
         Stream.concat(
                 Stream.of(
                     "env",
-                    "--default-signal=INT",
+                    "--default-signal=INT,HUP",
                     java.toString(),
                     "-cp",
                     System.getProperty("java.class.path"),

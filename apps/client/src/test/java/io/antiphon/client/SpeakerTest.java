@@ -5,51 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import javax.sound.sampled.SourceDataLine;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SpeakerTest {
   private static final int FRAME = 960;
 
-  private final Semaphore room = new Semaphore(0);
-  private final BlockingQueue<Short> played = new LinkedBlockingQueue<>();
-  private volatile boolean lineClosed;
-  private final SourceDataLine line =
-      FakeSound.proxy(
-          SourceDataLine.class,
-          (self, method, arguments) ->
-              switch (method.getName()) {
-                case "stop", "flush" -> null;
-                case "write" -> play((byte[]) arguments[0], (int) arguments[2]);
-                case "close" -> {
-                  lineClosed = true;
-                  room.release();
-                  yield null;
-                }
-                default -> throw new AssertionError(method);
-              });
-  private Speaker speaker = new Speaker(line, AudioFormat.MONO_48K);
+  private FakeCard card = new FakeCard(DeviceKind.PLAYBACK, AudioFormat.MONO_48K);
+  private final List<CallEvent> events = new CopyOnWriteArrayList<>();
+  private Speaker speaker = open();
   private short spoken = 1;
 
-  private int play(byte[] bytes, int length) throws InterruptedException {
-    room.acquire();
-    if (lineClosed) {
-      return 0;
+  private Speaker open() {
+    try {
+      return Speaker.open(card.devices(), null, events::add);
+    } catch (AudioDeviceException e) {
+      throw new AssertionError(e);
     }
-    ByteBuffer samples = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
-    while (samples.hasRemaining()) {
-      played.add(samples.getShort());
-    }
-    return length;
   }
 
   private void speak(int frames) {
@@ -62,26 +37,12 @@ class SpeakerTest {
     }
   }
 
-  /** What the card plays next. */
-  private List<Short> hear(int samples) throws InterruptedException {
+  private List<Short> hear(int samples) {
     List<Short> heard = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
-      Short next = played.poll(10, TimeUnit.SECONDS);
-      assertTrue(next != null, "the card starves");
-      heard.add(next);
+      heard.add(card.hear());
     }
     return heard;
-  }
-
-  private void assertHearsFromOne(List<Short> heard, int step) {
-    int start = heard.indexOf((short) 1);
-    assertTrue(start >= 0, "nothing was heard");
-    for (int i = 0; i < start; i++) {
-      assertEquals(0, (int) heard.get(i));
-    }
-    for (int i = 0; i < 2 * FRAME * step; i++) {
-      assertEquals(1 + i / step, (int) heard.get(start + i));
-    }
   }
 
   @AfterEach
@@ -90,49 +51,75 @@ class SpeakerTest {
   }
 
   @Test
-  void theCardIsFedSilenceBeforeAnythingIsHeard() throws InterruptedException {
-    room.release(10);
+  void theCardIsFedSilenceBeforeAnythingIsHeard() {
+    card.pass(10);
     assertTrue(hear(10 * 480).stream().allMatch(each -> each == 0));
   }
 
   @Test
-  void playsWithoutAGapOnceTheCushionIsFull() throws InterruptedException {
+  void playsWithoutAGapOnceTheCushionIsFull() {
     speak(1);
-    room.release(4);
+    card.pass(4);
     assertTrue(hear(4 * 480).stream().allMatch(each -> each == 0), "20 ms are no cushion");
     speak(2);
-    room.release(8);
-    assertHearsFromOne(hear(8 * 480), 1);
+    card.pass(4);
+    assertFollowsFromOne(hear(4 * 480), 1);
     assertEquals(0, speaker.droppedSamples());
   }
 
+  private static void assertFollowsFromOne(List<Short> heard, int channels) {
+    int start = heard.indexOf((short) 1);
+    assertTrue(start >= 0, "nothing was heard");
+    for (int i = start; i < heard.size(); i++) {
+      assertEquals(1 + (i - start) / channels, (int) heard.get(i));
+    }
+  }
+
   @Test
-  void aCardThatStallsPlaysTheLatestAfterwards() throws InterruptedException {
-    speak(3);
-    room.release(4);
-    hear(4 * 480);
+  void aCardThatStallsPlaysTheLatestAfterwards() {
+    speak(2);
+    card.pass(2);
     speak(25);
-    room.release(4);
-    List<Short> heard = hear(4 * 480);
+    card.pass(3);
+    List<Short> heard = hear(5 * 480);
     int last = heard.get(heard.size() - 1);
-    assertTrue(last > 28 * FRAME - 48 * 120, last + " is old");
+    assertTrue(last > 27 * FRAME - 48 * 100, last + " is old");
     assertTrue(speaker.droppedSamples() > 0);
   }
 
   @Test
-  void monoIsHeardOnBothChannelsOfAStereoCard() throws InterruptedException {
+  void monoIsHeardOnBothChannelsOfAStereoCard() {
     speaker.close();
-    lineClosed = false;
-    room.drainPermits();
-    speaker = new Speaker(line, AudioFormat.STEREO_48K);
-    speak(3);
-    room.release(8);
-    assertHearsFromOne(hear(8 * 960), 2);
+    card = new FakeCard(DeviceKind.PLAYBACK, AudioFormat.STEREO_48K);
+    speaker = open();
+    speak(2);
+    card.pass(3);
+    assertFollowsFromOne(hear(3 * 960), 2);
+  }
+
+  @Test
+  void playsOnWhenItIsPluggedInAgain() {
+    card.pass(2);
+    hear(2 * 480);
+    card.unplug();
+    FakeCard.await(() -> !events.isEmpty());
+    assertEquals("device-lost", events.get(0).name());
+    card.plugIn();
+    FakeCard.await(() -> card.timesOpened() > 1);
+    speak(2);
+    card.pass(3);
+    assertTrue(hear(3 * 480).stream().anyMatch(each -> each > 0));
+    FakeCard.await(
+        () -> {
+          card.pass(1);
+          return events.size() > 1;
+        });
+    assertEquals("device-back", events.get(1).name());
   }
 
   @Test
   void closingGivesTheLineBack() {
     speaker.close();
-    assertTrue(lineClosed);
+    assertTrue(card.isClosed());
   }
 }

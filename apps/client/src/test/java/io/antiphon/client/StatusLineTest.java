@@ -3,20 +3,25 @@ package io.antiphon.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.antiphon.client.StatusLine.Status;
+import io.antiphon.client.CallStatus.Network;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
-  private static final Status CALLING = new Status("connected", 72, 600, 18, 127);
+  private static final CallStatus CALLING =
+      new CallStatus("connected", 72, 600, 18, 127, false, Network.UNKNOWN);
 
   private final StringWriter written = new StringWriter();
   private final PrintWriter stream = new PrintWriter(written);
 
-  private static Status at(String state, long second) {
-    return new Status(state, second, 0, 127, 127);
+  private static CallStatus at(String state, long second) {
+    return status(state, second, 127, 127);
+  }
+
+  private static CallStatus status(String state, long second, int out, int in) {
+    return new CallStatus(state, second, 0, out, in, false, Network.UNKNOWN);
   }
 
   private static long seconds(long count) {
@@ -29,35 +34,35 @@ class StatusLineTest {
 
   @Test
   void saysStateTimeAndBothLevels() {
-    assertEquals(
-        "connected    1:12/10:00  out [########----] -18 dB  in [------------] silent",
-        StatusLine.text(CALLING));
+    assertEquals("connected    1:12/10:00 out[###--] -18 in[-----]  --", StatusLine.text(CALLING));
   }
 
   @Test
   void aCallWithoutEndShowsOnlyTheTimeSoFar() {
-    assertTrue(StatusLine.text(at("new", 5)).startsWith("new          0:05  out "));
+    assertTrue(StatusLine.text(at("new", 5)).startsWith("new          0:05 out["));
   }
 
   @Test
   void theLoudestLevelFillsTheBarAndNoLevelOverfillsIt() {
-    String text = StatusLine.text(new Status("connected", 0, 0, 0, 61));
-    assertTrue(text.contains("[############]   0 dB"), text);
-    assertTrue(text.contains("[------------] -61 dB"), text);
+    String text = StatusLine.text(status("connected", 0, 0, 61));
+    assertTrue(text.contains("[#####]   0"), text);
+    assertTrue(text.contains("[-----] -61"), text);
   }
 
   @Test
   void fitsATerminalOf80Columns() {
     for (int dbov = 0; dbov <= 127; dbov++) {
-      Status status = new Status("disconnected", 59_999, 360_000, dbov, dbov);
-      assertTrue(StatusLine.text(status).length() < 80);
+      Network network = new Network(999, 9.9, 999);
+      CallStatus status = new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, network);
+      String text = StatusLine.text(status);
+      assertTrue(text.length() < 80 && text.endsWith("loss 9.9%"), text);
     }
   }
 
   @Test
   void rewritesItselfOnATerminalAndWipesOutWhatWasLonger() {
     StatusLine line = new StatusLine(stream, true);
-    line.show(0, new Status("connected", 100, 600, 127, 127));
+    line.show(0, CALLING);
     line.show(1, at("closed", 0));
     String[] shown = written().split("\r", -1);
     assertEquals(3, shown.length);
@@ -74,7 +79,7 @@ class StatusLineTest {
     line.show(0, CALLING);
     line.end();
     line.end();
-    assertTrue(written().endsWith("silent" + System.lineSeparator()));
+    assertTrue(written().endsWith("--" + System.lineSeparator()));
   }
 
   @Test
@@ -97,5 +102,20 @@ class StatusLineTest {
     line.show(2, at("connected", 0));
     line.show(3, at("disconnected", 0));
     assertEquals(3, written().lines().count());
+  }
+
+  @Test
+  void saysThatNobodyHearsUs() {
+    CallStatus muted = new CallStatus("connected", 1, 0, 127, 20, true, Network.UNKNOWN);
+    assertTrue(StatusLine.text(muted).contains("out[muted]"), StatusLine.text(muted));
+  }
+
+  @Test
+  void aSentenceStandsOnALineOfItsOwn() {
+    StatusLine line = new StatusLine(stream, true);
+    line.show(0, CALLING);
+    line.say("The speaker is back.");
+    line.show(1, CALLING);
+    assertTrue(written().contains("--" + System.lineSeparator() + "The speaker is back."));
   }
 }

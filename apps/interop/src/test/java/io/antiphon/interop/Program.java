@@ -47,7 +47,7 @@ final class Program implements AutoCloseable {
     // Who started us in the background may have SIGINT ignored, which children inherit for good.
     List<String> command =
         Stream.concat(
-                Stream.of("env", "--default-signal=INT", HOME.resolve("antiphon").toString()),
+                Stream.of("env", "--default-signal=INT,HUP", HOME.resolve("antiphon").toString()),
                 Stream.of(arguments))
             .toList();
     return start(

@@ -30,7 +30,17 @@ final class PulseAudio implements AutoCloseable {
   static PulseAudio start(Path folder) throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     // ALSA's "default", which is what Java Sound opens, leads to PulseAudio.
-    Files.writeString(folder.resolve(".asoundrc"), "pcm.!default pulse\nctl.!default pulse\n");
+    // By name: when one is gone no other takes its place.
+    Files.writeString(
+        folder.resolve(".asoundrc"),
+        """
+        pcm.!default {
+          type asym
+          playback.pcm { type pulse device spk }
+          capture.pcm { type pulse device micsrc }
+        }
+        ctl.!default pulse
+        """);
     Path socket = folder.resolve("native");
     Map<String, String> environment =
         Map.of(
@@ -75,6 +85,16 @@ final class PulseAudio implements AutoCloseable {
   /** What a program needs in its environment to use these devices. */
   Map<String, String> environment() {
     return environment;
+  }
+
+  /** Stops the microphone, which then gives nothing any more; or lets it go on. */
+  void stopMicrophone(boolean stopped) throws IOException, InterruptedException {
+    mustControl("suspend-source", "micsrc", stopped ? "1" : "0");
+  }
+
+  /** Stops the loudspeaker, which then takes nothing any more; or lets it go on. */
+  void stopLoudspeaker(boolean stopped) throws IOException, InterruptedException {
+    mustControl("suspend-sink", "spk", stopped ? "1" : "0");
   }
 
   private int control(String... arguments) throws IOException, InterruptedException {

@@ -36,6 +36,11 @@ final class Server implements AutoCloseable {
    * Starts the server on a free port, keeping its recordings in {@code folder/server_recordings}.
    */
   static Server start(Path folder, String... options) throws Exception {
+    return startAt(freePort(), folder, options);
+  }
+
+  /** The same on a port of one's choice. */
+  static Server startAt(int port, Path folder, String... options) throws Exception {
     Path recordings = folder.resolve("server_recordings");
     String[] arguments =
         Stream.concat(
@@ -44,7 +49,7 @@ final class Server implements AutoCloseable {
                     "--host",
                     "127.0.0.1",
                     "--port",
-                    Integer.toString(freePort()),
+                    Integer.toString(port),
                     "--recordings",
                     recordings.toString()),
                 Stream.of(options))
@@ -59,7 +64,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,6 +1,7 @@
 package io.antiphon.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -43,6 +44,48 @@ class SoundDeviceIT {
       server.awaitPeers(0, Duration.ofSeconds(5));
       assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 6);
       assertTone(SAMPLE_HZ, loudPart(listener.stop()), 5);
+    }
+  }
+
+  @Test
+  void theCallGoesOnWithoutItsDevicesAndTakesThemUpAgain() throws Exception {
+    Path sample = folder.resolve("sample.wav");
+    Sound.tone(SAMPLE_HZ, 0.5, 5, 48_000).write(sample);
+    Path spoken = folder.resolve("spoken.wav");
+    Sound.tone(SPOKEN_HZ, 0.5, 120, 48_000).write(spoken);
+    try (PulseAudio pulse = PulseAudio.start(Files.createDirectory(folder.resolve("pulse")));
+        Server server = Server.start(folder, "--sample", sample.toString());
+        Program speaker = pulse.speak(spoken);
+        Program client =
+            Program.antiphon(
+                folder,
+                pulse.environment(),
+                "client",
+                "--server=" + server.url(),
+                "--seconds=0",
+                "--json",
+                "--recordings=" + folder.resolve("heard"))) {
+      client.awaitLine("\"event\":\"connected\"", CALL);
+      pulse.stopMicrophone(true);
+      client.awaitLine("device-lost.*capture", CALL);
+      pulse.stopMicrophone(false);
+      client.awaitLine("device-back.*capture", CALL);
+      pulse.stopLoudspeaker(true);
+      client.awaitLine("device-lost.*playback", CALL);
+      pulse.stopLoudspeaker(false);
+      client.awaitLine("device-back.*playback", CALL);
+      try (PulseAudio.Listener listener = pulse.listen()) {
+        Await.until("to hear", CALL, () -> listener.secondsHeard() > 4);
+        assertEquals(SAMPLE_HZ, ToneAnalysis.of(listener.stop().trimmed(2, 0.2)).dominantHz(), 5);
+      }
+      assertTrue(speaker.isAlive(), speaker.story());
+      assertFalse(client.out().contains("reconnecting"), client::story);
+      client.signal("INT");
+      assertEquals(130, client.awaitExit(CALL), client::story);
+      server.awaitPeers(0, Duration.ofSeconds(20));
+      Sound said = Sound.read(server.recordings().get(0));
+      assertEquals(
+          SPOKEN_HZ, ToneAnalysis.of(said.trimmed(said.seconds() - 3, 0.2)).dominantHz(), 5);
     }
   }
 

@@ -20,12 +20,18 @@ final class PeerRoutes {
   }
 
   void addTo(SignalingServerBuilder http) {
-    http.route("GET", "/healthz", call -> HttpReply.json(Map.of("status", "up")).now());
+    http.route("GET", "/healthz", call -> health().now());
     http.route("GET", "/peers", call -> list().now());
     http.route("GET", "/peers/{id}", call -> HttpReply.json(describe(peer(call))).now());
     http.route("DELETE", "/peers/{id}", this::leave);
     http.route("PUT", "/peers/{id}/recording", call -> startRecording(call).now());
     http.route("DELETE", "/peers/{id}/recording", this::stopRecording);
+  }
+
+  private HttpReply health() {
+    return peers.isClosing()
+        ? HttpReply.json(Map.of("status", "closing")).status(503)
+        : HttpReply.json(Map.of("status", "up"));
   }
 
   static SignalingException unknownPeer(String id) {

@@ -28,6 +28,10 @@ final class PeerSignaling implements SignalingHandler {
 
   @Override
   public CompletionStage<Answer> offer(Offer offer) {
+    if (peers.isClosing()) {
+      throw new SignalingException(
+          503, "Service Unavailable", "This server is closing; try later.");
+    }
     check(offer);
     SessionDescription description = SessionDescription.offer(offer.sdp());
     return answered(offer, description)

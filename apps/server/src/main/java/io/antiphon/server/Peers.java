@@ -29,6 +29,7 @@ final class Peers {
   private final boolean record;
   private final MediaConfig media;
   private final Clock clock;
+  private volatile boolean closing;
 
   Peers(
       Endpoint endpoint,
@@ -140,8 +141,14 @@ final class Peers {
     return peers.stream().sorted(Comparator.comparing(ServedPeer::since)).toList();
   }
 
-  /** Ends all calls; completed when all recordings are on disk. */
+  /** Whether nobody is let in any more. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Ends all calls, and lets nobody in any more; completed when all recordings are on disk. */
   CompletableFuture<Void> leaveAll() {
+    closing = true;
     return CompletableFuture.allOf(
         all().stream().map(this::leave).toArray(CompletableFuture[]::new));
   }

@@ -113,14 +113,16 @@ final class Server implements AutoCloseable {
       Rooms rooms,
       RecordingsFolder recordings,
       ExecutorService disk) {
+    PeerSignaling signaling = new PeerSignaling(peers);
     SignalingServerBuilder http =
         SignalingServer.builder()
             .host(config.host())
             .port(config.port())
-            .handler(new PeerSignaling(peers))
+            .handler(signaling)
             .page("/", Server.class, "/web/index.html")
             .resources("/", Server.class, "/web");
     new PeerRoutes(peers).addTo(http);
+    new WhipRoutes(signaling, peers, new BearerToken(config.token())).addTo(http);
     new RecentRoutes(peers, disk).addTo(http);
     new CaptureRoutes(peers).addTo(http);
     new ProcessorRoutes(peers).addTo(http);

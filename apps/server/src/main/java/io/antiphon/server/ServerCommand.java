@@ -65,6 +65,13 @@ final class ServerCommand implements Callable<Integer> {
   int inactivitySeconds = 30;
 
   @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "bearer token that WHIP and WHEP callers must show (default: none needed)",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  @Nullable String token;
+
+  @Option(
       names = "--recent",
       paramLabel = "SECONDS",
       description = "keep this much of what each peer said last in memory, 1 to 600; 0: nothing")
@@ -127,15 +134,16 @@ final class ServerCommand implements Callable<Integer> {
       throw wrong("--sample: there is no readable file " + samplePath);
     }
     return new ServerConfig(
-        host,
-        port,
-        samplePath,
-        play,
-        recordings,
-        !noRecord,
-        reach,
-        Duration.ofSeconds(inactivitySeconds),
-        media());
+            host,
+            port,
+            samplePath,
+            play,
+            recordings,
+            !noRecord,
+            reach,
+            Duration.ofSeconds(inactivitySeconds),
+            media())
+        .withToken(token);
   }
 
   private NetworkConfig reach() {

@@ -2,6 +2,7 @@ package io.antiphon.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told when it starts.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param network where audio goes
  * @param inactivity a peer that was not heard for this long is let go
  * @param media how audio is handled, kept and captured
+ * @param token that WHIP and WHEP ask for; null for none
  */
 record ServerConfig(
     String host,
@@ -25,4 +27,25 @@ record ServerConfig(
     boolean record,
     NetworkConfig network,
     Duration inactivity,
-    MediaConfig media) {}
+    MediaConfig media,
+    @Nullable String token) {
+  /** Without a token. */
+  ServerConfig(
+      String host,
+      int port,
+      Path sample,
+      String play,
+      Path recordings,
+      boolean record,
+      NetworkConfig network,
+      Duration inactivity,
+      MediaConfig media) {
+    this(host, port, sample, play, recordings, record, network, inactivity, media, null);
+  }
+
+  /** The same with a token that WHIP and WHEP ask for. */
+  ServerConfig withToken(@Nullable String value) {
+    return new ServerConfig(
+        host, port, sample, play, recordings, record, network, inactivity, media, value);
+  }
+}

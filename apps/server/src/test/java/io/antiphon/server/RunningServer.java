@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A server on free ports of 127.0.0.1, and what a client of its HTTP interface sees. */
 final class RunningServer implements AutoCloseable {
@@ -39,7 +40,18 @@ final class RunningServer implements AutoCloseable {
     return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30));
   }
 
+  /** The same, but WHIP asks for this token. */
+  static RunningServer in(Path folder, String token) throws IOException {
+    return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), token);
+  }
+
   static RunningServer in(Path folder, Path recordings, Duration inactivity) throws IOException {
+    return in(folder, recordings, inactivity, null);
+  }
+
+  private static RunningServer in(
+      Path folder, Path recordings, Duration inactivity, @Nullable String token)
+      throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
     List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
@@ -53,7 +65,8 @@ final class RunningServer implements AutoCloseable {
             true,
             new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
             inactivity,
-            MediaConfig.defaults());
+            MediaConfig.defaults(),
+            token);
     return new RunningServer(recordings, Server.start(config));
   }
 
@@ -92,6 +105,18 @@ final class RunningServer implements AutoCloseable {
 
   Reply post(String path, String contentType, String body) throws Exception {
     return send(to(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Posts a body with these headers, names and values by turns. */
+  Reply post(String path, String body, String... headers) throws Exception {
+    return send(to(path).headers(headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply patch(String path, String body, List<String> headers) throws Exception {
+    return send(
+        to(path)
+            .headers(headers.toArray(String[]::new))
+            .method("PATCH", BodyPublishers.ofString(body)));
   }
 
   Reply put(String path, String body) throws Exception {

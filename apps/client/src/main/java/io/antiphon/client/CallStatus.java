@@ -1,0 +1,33 @@
+package io.antiphon.client;
+
+/**
+ * How a call goes at one moment.
+ *
+ * @param state of the connection as W3C calls it, or {@code reconnecting}
+ * @param elapsedSeconds since it was connected
+ * @param totalSeconds that it is to last; 0 for no end
+ * @param outDbov level of what is sent, 0 to 127 below the loudest
+ * @param inDbov level of what is heard, likewise
+ * @param muted whether silence is sent
+ * @param network what is known of the way there and back
+ */
+record CallStatus(
+    String state,
+    double elapsedSeconds,
+    long totalSeconds,
+    int outDbov,
+    int inDbov,
+    boolean muted,
+    Network network) {
+
+  /**
+   * The network and the buffers; NaN for what is not known.
+   *
+   * @param roundTripMillis to the server and back
+   * @param lossPercent of the packets that were to come since the call began
+   * @param bufferMillis that what is heard waits on average, jitter buffer and speaker together
+   */
+  record Network(double roundTripMillis, double lossPercent, double bufferMillis) {
+    static final Network UNKNOWN = new Network(Double.NaN, Double.NaN, Double.NaN);
+  }
+}
