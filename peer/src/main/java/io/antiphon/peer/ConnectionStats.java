@@ -104,12 +104,18 @@ final class ConnectionStats {
         .with("headerBytesSent", sender.headerBytesSent())
         .end();
     if (sourceId != null) {
-      report
-          .add("media-source", sourceId)
-          .with("kind", "audio")
-          .with("trackIdentifier", outbound.trackId())
-          .with("audioLevel", level == LevelMeter.SILENCE_DBOV ? 0 : Math.pow(10, level / -20.0))
-          .end();
+      var source =
+          report
+              .add("media-source", sourceId)
+              .with("kind", "audio")
+              .with("trackIdentifier", outbound.trackId())
+              .with(
+                  "audioLevel", level == LevelMeter.SILENCE_DBOV ? 0 : Math.pow(10, level / -20.0));
+      PushSource push = outbound.pushed();
+      if (push != null) {
+        addTo(source, push);
+      }
+      source.end();
     }
     if (reported) {
       report
@@ -127,6 +133,18 @@ final class ConnectionStats {
           .with("roundTripTimeMeasurements", remote.roundTripTimeMeasurements())
           .end();
     }
+  }
+
+  private static void addTo(StatsReport.Builder.Entry source, PushSource push) {
+    PushStats stats = push.stats();
+    source
+        .with("pushState", push.state().toString())
+        .with("pushedDuration", stats.pushedSeconds())
+        .with("pushedDurationPlayed", stats.playedSeconds())
+        .with("pushedDurationDropped", stats.droppedSeconds())
+        .with("pushedDurationWaiting", stats.waitingSeconds())
+        .with("pushUnderruns", stats.underruns())
+        .with("pushSilenceDuration", stats.silenceSeconds());
   }
 
   private static @Nullable Double measured(RemoteReception remote) {

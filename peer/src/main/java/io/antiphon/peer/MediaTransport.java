@@ -47,6 +47,9 @@ final class MediaTransport {
 
   private static final int MAX_DATAGRAM = 2_048;
 
+  /** Whoever says nothing hears nothing for no longer than this. */
+  private static final long SILENT_PEER_NANOS = 1_000_000_000;
+
   /** Who is told of what comes through; called on the event loop. */
   interface Listener {
     void onStateChanged(ConnectionState state, @Nullable String reason);
@@ -80,6 +83,8 @@ final class MediaTransport {
   private @Nullable CandidatePair path;
   private ConnectionState state = ConnectionState.NEW;
   private @Nullable String failure;
+  private boolean heardFrom;
+  private long associatedNanos;
 
   /** Controlled until told otherwise: an answerer is, an offerer controls (RFC 8445 §6.1.1). */
   MediaTransport(
@@ -144,6 +149,14 @@ final class MediaTransport {
   /** Whether media may be sent: handshake done, consent in force. */
   boolean ready() {
     return srtp != null && path != null && ice.state() != IceState.FAILED;
+  }
+
+  /**
+   * Whether what is sent now can be heard: the other side has its keys, since something it has
+   * protected with them has come; or if nothing comes, for a while it should have had them.
+   */
+  boolean canHear(long nowNanos) {
+    return ready() && (heardFrom || nowNanos - associatedNanos >= SILENT_PEER_NANOS);
   }
 
   /** Takes the other side's ICE credentials and what it has said of its candidates. */
@@ -278,6 +291,7 @@ final class MediaTransport {
       } else {
         listener.onRtcp(nowNanos, buffer, offset, session.unprotectControl(buffer, offset, length));
       }
+      heardFrom = true;
       return true;
     } catch (SrtpRejectedException e) {
       counters.rejected++;
@@ -410,6 +424,7 @@ final class MediaTransport {
     dtlsState = DtlsState.CONNECTED;
     updateState();
     long nowNanos = System.nanoTime();
+    associatedNanos = nowNanos;
     for (byte[] early : earlyPackets) {
       byte[] roomy = Arrays.copyOf(early, early.length + SrtpSession.MAX_OVERHEAD);
       DatagramKind kind = DatagramKind.of(ByteBuffer.wrap(early));

@@ -116,17 +116,20 @@ final class OutboundAudio {
     }
     // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
     unsentTicks += slots * (current.codec().clockRateHz() / SLOTS_PER_SECOND);
-    EncodedSource speech = sends() ? speech(current) : null;
+    EncodedSource speech = sends() ? speech(nowNanos, current) : null;
     if (speech == null) {
       pause(out);
       return;
     }
+    OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
     if (speech.source().ended()) {
       pause(out);
       return;
     }
-    capture(speech);
+    if (capture != null) {
+      capture.onSlot();
+    }
     int packets = speech.packets();
     int dueTicks = packets * speech.packetTicks();
     if (packets > 0 && unsentTicks < dueTicks) {
@@ -167,7 +170,7 @@ final class OutboundAudio {
     transport.sendRtp(length);
   }
 
-  private void capture(EncodedSource speech) {
+  private @Nullable OutboundCapture captureOf(EncodedSource speech) {
     StageCapture wanted = transceiver.receiver().capture();
     OutboundCapture current = capturing;
     if (current != null && (wanted == null || !current.isOf(wanted, speech))) {
@@ -178,9 +181,7 @@ final class OutboundAudio {
       current = new OutboundCapture(wanted, speech);
     }
     capturing = current;
-    if (current != null) {
-      current.onSlot();
-    }
+    return current;
   }
 
   private boolean sends() {
@@ -233,8 +234,8 @@ final class OutboundAudio {
     transport.sendRtp(length);
   }
 
-  private @Nullable EncodedSource speech(CodecParameters wanted) {
-    AudioSource source = transceiver.source();
+  private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {
+    AudioSource source = source(nowNanos);
     EncodedSource current = encoded;
     Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
     if (current != null && current.source().source() == source && current.processing() == own) {
@@ -246,6 +247,28 @@ final class OutboundAudio {
     }
     encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, sending);
     return encoded;
+  }
+
+  /** What is to be said now: pushed audio comes first, once the peer can hear it. */
+  private @Nullable AudioSource source(long nowNanos) {
+    AudioSource usual = transceiver.source();
+    PushSource interjection = transceiver.interjection();
+    if (usual instanceof PushSource push && transport.canHear(nowNanos)) {
+      push.release();
+    }
+    if (interjection != null && transport.canHear(nowNanos)) {
+      interjection.release();
+      return interjection.isActive() ? interjection : usual;
+    }
+    return usual;
+  }
+
+  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  @Nullable PushSource pushed() {
+    PushSource interjection = transceiver.interjection();
+    return interjection == null && transceiver.source() instanceof PushSource push
+        ? push
+        : interjection;
   }
 
   private void letGo() {

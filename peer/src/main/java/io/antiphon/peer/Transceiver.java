@@ -19,6 +19,7 @@ public final class Transceiver {
   private volatile @Nullable Direction currentDirection;
   private volatile @Nullable String mid;
   private volatile @Nullable AudioSource source;
+  private volatile @Nullable PushSource interjection;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
   private volatile int ssrc;
@@ -74,6 +75,19 @@ public final class Transceiver {
    */
   public void replaceSource(@Nullable AudioSource newSource) {
     source = newSource;
+  }
+
+  /** What takes the place of the source while it has something to say; null if nothing may. */
+  public @Nullable PushSource interjection() {
+    return interjection;
+  }
+
+  /**
+   * Lets live audio take the place of what is otherwise sent, for as long as it has something to
+   * say; null for no more of that.
+   */
+  public void interject(@Nullable PushSource push) {
+    interjection = push;
   }
 
   /**

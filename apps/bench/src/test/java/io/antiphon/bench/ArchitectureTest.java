@@ -87,6 +87,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule peerKnowsTheProtocols = mayKnow("peer", PROTOCOLS);
   @ArchTest static final ArchRule serverKnowsNoOtherProgram = app("server");
   @ArchTest static final ArchRule clientKnowsNoOtherProgram = app("client");
+  @ArchTest static final ArchRule agentKnowsNoOtherProgram = app("agent");
   @ArchTest static final ArchRule benchKnowsNoOtherProgram = app("bench");
 
   private static ArchRule app(String module) {
@@ -180,7 +181,16 @@ class ArchitectureTest {
   static final ArchRule concentusStaysInOpus = only("codec.opus", "io.github.jaredmdobson..");
 
   @ArchTest static final ArchRule nettyStaysInSignaling = only("signaling", "io.netty..");
-  @ArchTest static final ArchRule jacksonStaysInSignaling = only("signaling", "com.fasterxml..");
+
+  /** The bench and the agent read others' JSON: a browser's, a speech service's. */
+  @ArchTest
+  static final ArchRule jacksonStaysOutOfProtocolsAndServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(packages("signaling"), packages("bench"), packages("agent"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
 
   private static ArchRule only(String module, String library) {
     return noClasses()

@@ -114,10 +114,15 @@ final class Browser implements AutoCloseable {
 
   /** Opens the page in this tab, voice processing off so that tones stay tones. */
   void open(Server server, String... query) {
+    open(server.url(), query);
+  }
+
+  /** Opens a program's page. */
+  void open(String url, String... query) {
     driver.executeCdpCommand(
         "Page.setBypassCSP", Map.of("enabled", true)); // lets the tests' own script in
     driver.get(
-        server.url()
+        url
             + "/?"
             + String.join(
                 "&", Stream.concat(Stream.of("processing=off"), Stream.of(query)).toList()));

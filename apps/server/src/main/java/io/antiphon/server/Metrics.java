@@ -4,6 +4,7 @@ import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointStats;
 import io.antiphon.peer.MediaTotals;
+import io.antiphon.peer.PushStats;
 import io.antiphon.signaling.HttpObserver;
 import io.antiphon.signaling.HttpReply;
 import io.antiphon.signaling.SignalingServerBuilder;
@@ -41,6 +42,7 @@ final class Metrics implements HttpObserver, AutoCloseable {
     media();
     handshakes();
     loop();
+    pushed(peers.pushTally());
     recordings(peers, recordings);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -144,6 +146,29 @@ final class Metrics implements HttpObserver, AutoCloseable {
     FunctionCounter.builder(
             "antiphon.media.ticks.late", endpoint, e -> e.stats().loop().lateTicks())
         .description("Slots that the event loop served 10 ms late or more")
+        .register(registry);
+  }
+
+  private void pushed(PushTally tally) {
+    pushed(tally, "seconds", "Seconds of live audio pushed", PushStats::pushedSeconds);
+    pushed(tally, "played.seconds", "Seconds of it that were played", PushStats::playedSeconds);
+    pushed(
+        tally,
+        "dropped.seconds",
+        "Seconds of it that were cut off, or had no room",
+        PushStats::droppedSeconds);
+    pushed(
+        tally,
+        "silence.seconds",
+        "Seconds of silence where the producer was late",
+        PushStats::silenceSeconds);
+    pushed(tally, "underruns", "How often the producer was late", PushStats::underruns);
+  }
+
+  private void pushed(
+      PushTally tally, String name, String help, ToDoubleFunction<PushStats> number) {
+    FunctionCounter.builder("antiphon.push." + name, tally, all -> all.total(number))
+        .description(help)
         .register(registry);
   }
 

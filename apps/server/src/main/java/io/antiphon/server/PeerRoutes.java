@@ -22,7 +22,7 @@ final class PeerRoutes {
   void addTo(SignalingServerBuilder http) {
     http.route("GET", "/healthz", call -> health().now());
     http.route("GET", "/peers", call -> list().now());
-    http.route("GET", "/peers/{id}", call -> HttpReply.json(describe(peer(call))).now());
+    http.route("GET", "/peers/{id}", call -> HttpReply.json(describeWhole(peer(call))).now());
     http.route("DELETE", "/peers/{id}", this::leave);
     http.route("PUT", "/peers/{id}/recording", call -> startRecording(call).now());
     http.route("DELETE", "/peers/{id}/recording", this::stopRecording);
@@ -56,6 +56,15 @@ final class PeerRoutes {
     shape.put("connectionState", peer.connection().connectionState().toString());
     shape.put("since", peer.since());
     shape.put("recording", recording(peer));
+    return shape;
+  }
+
+  private static Map<String, Object> describeWhole(ServedPeer peer) {
+    Map<String, Object> audio = peer.live().describe();
+    audio.put("listeners", peer.listeners().count());
+    audio.put("listenersMissedSamples", peer.listeners().droppedSamples());
+    Map<String, Object> shape = describe(peer);
+    shape.put("audio", audio);
     return shape;
   }
 

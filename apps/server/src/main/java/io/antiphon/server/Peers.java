@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Everybody who is connected, by id; from any thread. */
 final class Peers {
   private final Map<String, ServedPeer> byId = new ConcurrentHashMap<>();
+  private final PushTally pushTally = new PushTally();
   private final Endpoint endpoint;
   private final Playing playing;
   private final Rooms rooms;
@@ -72,6 +73,7 @@ final class Peers {
     ServedPeer peer =
         new ServedPeer(id, name, clock.instant(), connection, recordings, media, record);
     byId.put(id, peer);
+    pushTally.add(peer.live());
     connection.onConnectionStateChange(state -> onState(peer, state));
     if (room == null) {
       peer.hear(playing.to(connection));
@@ -128,7 +130,14 @@ final class Peers {
   CompletableFuture<?> leave(ServedPeer peer) {
     byId.remove(peer.id(), peer);
     peer.leaveRoom(rooms);
-    return peer.leave();
+    CompletableFuture<?> left = peer.leave();
+    pushTally.remove(peer.live());
+    return left;
+  }
+
+  /** What was pushed to all of them. */
+  PushTally pushTally() {
+    return pushTally;
   }
 
   Optional<ServedPeer> find(String id) {

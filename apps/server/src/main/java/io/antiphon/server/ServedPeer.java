@@ -34,6 +34,8 @@ final class ServedPeer {
   private final RecordingsFolder recordings;
   private final MediaConfig media;
   private final PeerCapture capture;
+  private final LiveAudio live;
+  private final Listeners listeners = new Listeners();
   private final @Nullable RecentAudio recent;
   private final PeerJournal journal;
   private final List<RemoteTrack> tracks = new ArrayList<>();
@@ -62,6 +64,8 @@ final class ServedPeer {
     wanted = record;
     journal = new PeerJournal(id, connection, this::recorder);
     audio = connection.addTransceiver(Direction.SENDRECV);
+    live = new LiveAudio(id, media);
+    audio.interject(live.source());
     audio.receiver().processing().onBypass(bypass -> report("inbound", bypass));
     audio.processing().onBypass(bypass -> report("outbound", bypass));
     connection.onTrack(this::onTrack);
@@ -133,6 +137,16 @@ final class ServedPeer {
     return recent;
   }
 
+  /** What is pushed to the peer. */
+  LiveAudio live() {
+    return live;
+  }
+
+  /** Who listens to what it says. */
+  Listeners listeners() {
+    return listeners;
+  }
+
   /** The capture of the peer's audio, stage by stage. */
   PeerCapture capture() {
     return capture;
@@ -141,6 +155,9 @@ final class ServedPeer {
   private synchronized void onTrack(RemoteTrack track) {
     tracks.add(track);
     RecentAudio kept = recent;
+    if (tracks.size() == 1) {
+      listeners.follow(track);
+    }
     if (kept != null && tracks.size() == 1) {
       track.addRecorder(kept);
     }
@@ -206,6 +223,8 @@ final class ServedPeer {
 
   /** Ends the call, which ends its recording; completed when all its recordings are on disk. */
   CompletableFuture<?> leave() {
+    live.close();
+    listeners.end();
     connection.close();
     synchronized (this) {
       unfinished.add(connection.closed().thenCompose(closed -> capture.stop()));

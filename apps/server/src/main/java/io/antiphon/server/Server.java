@@ -125,6 +125,7 @@ final class Server implements AutoCloseable {
     new WhipRoutes(signaling, peers, new BearerToken(config.token())).addTo(http);
     new RecentRoutes(peers, disk).addTo(http);
     new CaptureRoutes(peers).addTo(http);
+    new LiveAudioRoutes(peers, config.media()).addTo(http);
     new ProcessorRoutes(peers).addTo(http);
     new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);

@@ -42,15 +42,24 @@ final class RunningServer implements AutoCloseable {
 
   /** The same, but WHIP asks for this token. */
   static RunningServer in(Path folder, String token) throws IOException {
-    return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), token);
+    return in(
+        folder,
+        folder.resolve("recordings"),
+        Duration.ofSeconds(30),
+        MediaConfig.defaults(),
+        token);
   }
 
   static RunningServer in(Path folder, Path recordings, Duration inactivity) throws IOException {
-    return in(folder, recordings, inactivity, null);
+    return in(folder, recordings, inactivity, MediaConfig.defaults(), null);
+  }
+
+  static RunningServer in(Path folder, MediaConfig media) throws IOException {
+    return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), media, null);
   }
 
   private static RunningServer in(
-      Path folder, Path recordings, Duration inactivity, @Nullable String token)
+      Path folder, Path recordings, Duration inactivity, MediaConfig media, @Nullable String token)
       throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
@@ -65,7 +74,7 @@ final class RunningServer implements AutoCloseable {
             true,
             new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
             inactivity,
-            MediaConfig.defaults(),
+            media,
             token);
     return new RunningServer(recordings, Server.start(config));
   }

@@ -140,7 +140,7 @@ class SettingsTest {
           "the peer asks for Default: 1",
           "s16, signed 16 bit, is the only one Default: s16",
           "24000 or 48000 Default: 48000",
-          "10, 20, 40 or 60; a peer that asks for another length",
+          "10, 20, 40 or 60; a peer that asks for another length (a=ptime) gets that Default: 20",
           "bit/s of Opus, 6000 to 510000",
           "to 10, best Default: 5",
           "in milliseconds, 0 to 10000 Default: 40",

@@ -10,9 +10,15 @@ import java.nio.charset.StandardCharsets;
 /** Reads the little-endian pieces that a RIFF file is made of, and says where it was cut off. */
 final class ChunkInput {
   private final InputStream in;
+  private boolean ranOut;
 
   ChunkInput(InputStream in) {
     this.in = in;
+  }
+
+  /** Whether the stream was shorter than what was asked of it. */
+  boolean hasRunOut() {
+    return ranOut;
   }
 
   /** A chunk name or a form type. */
@@ -27,6 +33,7 @@ final class ChunkInput {
   ByteBuffer bytes(int count, String what) throws IOException, WavFormatException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
+      ranOut = true;
       throw new WavFormatException("the file is cut off in its " + what);
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -35,6 +42,7 @@ final class ChunkInput {
   /** The name of the next chunk; empty at the end of the file. */
   String nextChunkOrEmpty() throws IOException {
     byte[] bytes = in.readNBytes(4);
+    ranOut |= bytes.length < 4;
     return bytes.length < 4 ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
@@ -42,6 +50,7 @@ final class ChunkInput {
     try {
       in.skipNBytes(count);
     } catch (EOFException e) {
+      ranOut = true;
       throw new WavFormatException("the file is cut off in its " + what);
     }
   }

@@ -43,7 +43,17 @@ final class Admission {
     checkHead(request);
     String method = request.method().name();
     checkOrigin(request, method);
-    RouteTable.@Nullable Match match = routes.find(method, target);
+    RouteTable.@Nullable Match match = socket(request, target);
+    if (match != null) {
+      return match;
+    }
+    match = routes.find(method, target);
+    if (match == null
+        && method.equals("GET")
+        && routes.find(RouteTable.WEB_SOCKET, target) != null) {
+      throw new SignalingException(
+          426, "Upgrade Required", "Open " + MediaTypes.quote(target.path()) + " as a WebSocket.");
+    }
     if (match == null) {
       List<String> allowed = routes.allowed(target);
       if (allowed.isEmpty()) {
@@ -67,9 +77,42 @@ final class Admission {
     return match;
   }
 
+  /**
+   * The route for a WebSocket's handshake (RFC 6455 §4.2.1); null if it is none, or there is no
+   * such route and the wish for one is passed over. Unlike other requests of its method it has
+   * effects, and no browser asks beforehand: pages of strangers are refused here (§10.2).
+   */
+  private RouteTable.@Nullable Match socket(HttpRequest request, RequestTarget target) {
+    HttpHeaders headers = request.headers();
+    boolean asked =
+        request.method().name().equals("GET")
+            && headers.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
+            && headers.containsValue(HttpHeaderNames.UPGRADE, "websocket", true);
+    RouteTable.@Nullable Match match = asked ? routes.find(RouteTable.WEB_SOCKET, target) : null;
+    if (match == null) {
+      return null;
+    }
+    requireOrigin(request);
+    if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      throw new SignalingException(
+          426, "Upgrade Required", "The version of WebSocket spoken here is 13.");
+    }
+    if (headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null
+        || contentLength(headers) > 0
+        || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      throw SignalingException.badRequest(
+          "A WebSocket's handshake has a Sec-WebSocket-Key and no body.");
+    }
+    return match;
+  }
+
   /** The headers that tell a browser which pages may see the reply (Fetch, §3.2). */
   Map<String, String> replyHeaders(HttpRequest request, RequestTarget target, int status) {
     Map<String, String> headers = new TreeMap<>();
+    if (status == 426) {
+      headers.put("Upgrade", "websocket");
+      headers.put("Sec-WebSocket-Version", "13");
+    }
     if (status == 405) {
       headers.put("Allow", String.join(", ", routes.allowed(target)));
     }
@@ -135,13 +178,17 @@ final class Admission {
   }
 
   private void checkOrigin(HttpRequest request, String method) {
-    @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     boolean preflight =
         method.equals("OPTIONS")
             && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
     if (SAFE.contains(method) && !preflight) {
       return;
     }
+    requireOrigin(request);
+  }
+
+  private void requireOrigin(HttpRequest request) {
+    @Nullable String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (!crossOrigin.allows(origin, request.headers().get(HttpHeaderNames.HOST))) {
       throw new SignalingException(
           403,

@@ -170,6 +170,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       RequestTarget target = RequestTarget.parse(request.uri());
       started.target = target;
       started.match = admission.admit(request, target);
+      @Nullable WebSocketRoute socket = started.match.entry().socket();
+      if (socket != null) {
+        upgrade(ctx, started, socket);
+        return;
+      }
       if (started.match.entry().streaming()) {
         stream(ctx, started);
         return;
@@ -180,6 +185,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     sendContinue(ctx, started);
     ctx.read();
+  }
+
+  /** Becomes a WebSocket; nothing of HTTP is left on the connection. */
+  private void upgrade(ChannelHandlerContext ctx, Exchange current, WebSocketRoute route) {
+    HttpCall call = call(ctx, current);
+    current.call = call;
+    WebSocketListener listener = route.accept(call);
+    current.requestEnded = true;
+    state = State.REPLYING;
+    disarm();
+    WebSocketConnection socket = new WebSocketConnection(ctx, listener, settings.idle());
+    WebSocketHandshake.perform(
+        ctx,
+        current.request,
+        settings.maxBodyBytes(),
+        done -> {
+          long tookNanos = System.nanoTime() - current.startNanos;
+          AccessLog.onExchange(current, 101, tookNanos, remote(ctx), done);
+          Duration took = Duration.ofNanos(tookNanos);
+          settings.observer().onExchange(current.method(), current.route(), 101, took);
+          if (done) {
+            ctx.pipeline().remove(Arrivals.class);
+            ctx.pipeline().replace(this, "websocket", socket);
+            socket.open();
+          } else {
+            close(ctx);
+          }
+        });
   }
 
   /** A refusal whose request brings no body keeps the connection; otherwise it is the last. */
@@ -265,19 +298,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, Exchange current) {
     RouteTable.@Nullable Match match = current.match;
-    @Nullable RequestTarget target = current.target;
     if (match == null) {
       throw new IllegalStateException("no route was chosen");
     }
-    HttpCall call =
-        new HttpCall(
-            current.method(),
-            target == null ? RequestTarget.parse("/") : target,
-            match.parameters(),
-            Admission.copy(current.request.headers()),
-            (InetSocketAddress) ctx.channel().remoteAddress(),
-            current.body.toByteArray(),
-            current.stream);
+    HttpCall call = call(ctx, current);
     current.call = call;
     state = State.ANSWERING;
     if (current.stream == null) {
@@ -296,6 +320,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     stage.whenComplete(
         (reply, failure) -> OnLoop.run(ctx.executor(), () -> finish(ctx, current, reply, failure)));
+  }
+
+  private static HttpCall call(ChannelHandlerContext ctx, Exchange current) {
+    RouteTable.@Nullable Match match = current.match;
+    @Nullable RequestTarget target = current.target;
+    return new HttpCall(
+        current.method(),
+        target == null ? RequestTarget.parse("/") : target,
+        match == null ? Map.of() : match.parameters(),
+        Admission.copy(current.request.headers()),
+        (InetSocketAddress) ctx.channel().remoteAddress(),
+        current.body.toByteArray(),
+        current.stream);
   }
 
   private void finish(

@@ -10,7 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** Which route answers which method and path. Immutable once the server has started. */
 final class RouteTable {
   /** A route as it was registered. */
-  record Entry(String method, PathTemplate template, HttpRoute route, boolean streaming) {}
+  record Entry(
+      String method,
+      PathTemplate template,
+      HttpRoute route,
+      boolean streaming,
+      @Nullable WebSocketRoute socket) {
+    Entry(String method, PathTemplate template, HttpRoute route, boolean streaming) {
+      this(method, template, route, streaming, null);
+    }
+
+    /** What opens WebSockets at a path. */
+    static Entry ofSocket(PathTemplate template, WebSocketRoute socket) {
+      return new Entry(WEB_SOCKET, template, call -> HttpReply.noContent().now(), false, socket);
+    }
+  }
+
+  /** Stands for the method of a handshake, which is a GET with an {@code Upgrade}. */
+  static final String WEB_SOCKET = "websocket";
 
   /** A route that matches, and what fills the places of its template. */
   record Match(Entry entry, Map<String, String> parameters) {}
@@ -57,7 +74,7 @@ final class RouteTable {
   /** The methods a path answers, for {@code Allow}; empty if there is nothing there. */
   List<String> allowed(RequestTarget target) {
     TreeSet<String> methods = new TreeSet<>();
-    at(target).forEach(entry -> methods.add(entry.method()));
+    at(target).forEach(entry -> methods.add(entry.socket() == null ? entry.method() : "GET"));
     if (methods.isEmpty()) {
       return List.of();
     }

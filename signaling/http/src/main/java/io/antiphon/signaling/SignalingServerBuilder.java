@@ -68,6 +68,21 @@ public final class SignalingServerBuilder {
   }
 
   /**
+   * Opens WebSockets at a path (RFC 6455), for pages that may call this server and for whoever is
+   * no page. A {@code GET} route at the same path answers requests that are no handshake; without
+   * one they are answered 426.
+   *
+   * <p>Frames have at most {@link #maxBodyBytes}, text messages 64 KiB. The server pings, and lets
+   * go of a client from which nothing comes for {@link #idleTimeout}. No extensions, no
+   * subprotocols.
+   *
+   * @throws IllegalArgumentException if the template is no path, or is registered already
+   */
+  public SignalingServerBuilder webSocketRoute(String template, WebSocketRoute route) {
+    return add(RouteTable.Entry.ofSocket(PathTemplate.parse(template), route), template);
+  }
+
+  /**
    * Serves one resource of the class path.
    *
    * @param path where, such as {@code /}
@@ -168,13 +183,20 @@ public final class SignalingServerBuilder {
   private SignalingServerBuilder add(
       String method, String template, HttpRoute route, boolean streaming) {
     PathTemplate path = PathTemplate.parse(template);
+    return add(new RouteTable.Entry(method, path, route, streaming), template);
+  }
+
+  private SignalingServerBuilder add(RouteTable.Entry added, String template) {
     boolean taken =
         routes.stream()
-            .anyMatch(other -> other.method().equals(method) && other.template().equals(path));
+            .anyMatch(
+                other ->
+                    other.method().equals(added.method())
+                        && other.template().equals(added.template()));
     if (taken) {
-      throw new IllegalArgumentException("a second route for " + method + " " + template);
+      throw new IllegalArgumentException("a second route for " + added.method() + " " + template);
     }
-    routes.add(new RouteTable.Entry(method, path, route, streaming));
+    routes.add(added);
     return this;
   }
 }

@@ -135,6 +135,11 @@ final class RawHttp implements AutoCloseable {
     return skipped;
   }
 
+  /** So many bytes of whatever comes, each as a character. */
+  String bytes(int count) throws IOException {
+    return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
   /** True once the server has ended the connection, without another byte. */
   boolean isEnded() throws IOException {
     return in.read() < 0;

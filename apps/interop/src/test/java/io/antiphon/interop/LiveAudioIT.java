@@ -1,0 +1,228 @@
+package io.antiphon.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chromium hears what is pushed to it over HTTP. */
+@Tag("chrome")
+class LiveAudioIT {
+  private static final double PUSHED_HZ = 433;
+  private static final int RATE = 24_000;
+  private static final int CHUNK = 1_024;
+  private static final double WINDOW_SECONDS = 20;
+  private static final int WINDOWS = 3;
+
+  @TempDir Path folder;
+  private Path microphone;
+
+  @BeforeEach
+  void writeMicrophone() throws IOException {
+    microphone = folder.resolve("microphone.wav");
+    Sound.tone(711, 0.5, 10, 48_000).write(microphone);
+  }
+
+  /** Pushes a WAV of unknown length, a tone, in chunks of 1,024 bytes until it is stopped. */
+  private static final class Producer implements AutoCloseable {
+    private final Socket socket;
+    private final Thread thread;
+
+    Producer(Server server, String id) throws IOException {
+      URI uri = URI.create(server.url());
+      socket = new Socket(uri.getHost(), uri.getPort());
+      OutputStream out = socket.getOutputStream();
+      String head =
+          "POST /peers/"
+              + id
+              + "/audio HTTP/1.1\r\nHost: x\r\nContent-Type: audio/wav\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      chunk(out, wavHeader());
+      thread = new Thread(() -> produce(out), "producer");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private static byte[] wavHeader() {
+      ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
+      header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+      header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+      header.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE);
+      header.putShort((short) 2).putShort((short) 16);
+      return header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(-1).array();
+    }
+
+    private static void produce(OutputStream out) {
+      ByteBuffer pcm = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      try {
+        for (long n = 0; ; n++) {
+          double angle = 2 * Math.PI * PUSHED_HZ * n / RATE;
+          pcm.putShort((short) Math.round(16_384 * Math.sin(angle)));
+          if (!pcm.hasRemaining()) {
+            chunk(out, pcm.array());
+            pcm.clear();
+          }
+        }
+      } catch (IOException stopped) {
+        // The test closes the socket, or the server ends the body.
+      }
+    }
+
+    private static void chunk(OutputStream out, byte[] bytes) throws IOException {
+      byte[] length =
+          (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      ByteBuffer chunk = ByteBuffer.allocate(length.length + bytes.length + 2);
+      out.write(chunk.put(length).put(bytes).put((byte) '\r').put((byte) '\n').array());
+    }
+
+    @Override
+    public void close() throws Exception {
+      socket.close();
+      thread.join(5_000);
+    }
+  }
+
+  /** Notices that this machine lets threads wait. */
+  private static final class StallWatch implements AutoCloseable {
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private volatile boolean over;
+    private volatile int stalls;
+    private final Thread thread = new Thread(this::watch, "stalls");
+
+    StallWatch() {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void watch() {
+      int seen = 0;
+      while (!over) {
+        long before = System.nanoTime();
+        LockSupport.parkNanos(NAP_NANOS);
+        if (System.nanoTime() - before > NAP_NANOS + STALL_NANOS) {
+          seen++;
+          stalls = seen;
+        }
+      }
+    }
+
+    int stalls() {
+      return stalls;
+    }
+
+    @Override
+    public void close() {
+      over = true;
+    }
+  }
+
+  /** Counters at one moment. */
+  private record Moment(double concealed, double received, long lateTicks, int stalls) {
+    static Moment now(Browser browser, Server server, StallWatch watch) throws Exception {
+      JsonNode loop = server.get("/stats").get("total").get("loop");
+      return new Moment(
+          browser.stat("inbound-rtp", "concealedSamples"),
+          browser.stat("inbound-rtp", "totalSamplesReceived"),
+          loop.get("lateTicks").asLong() + loop.get("skippedSlots").asLong(),
+          watch.stalls());
+    }
+  }
+
+  @Test
+  void pushedAudioPlaysWithoutOneConcealedSampleAndStopsWhenTold() throws Exception {
+    try (Server server = Server.start(folder, "--play", "silence", "--no-record");
+        Browser browser = Browser.withMicrophone(folder, microphone);
+        StallWatch watch = new StallWatch()) {
+      browser.open(server);
+      String id = browser.connect();
+      try (Producer producer = new Producer(server, id)) {
+        awaitPlayed(server, id, 1);
+        assertPlaysUnharmed(browser, server, watch);
+        assertTone(browser.hear(2));
+        interrupt(server, id);
+        Sound after = browser.hear(1);
+        assertTrue(after.rms() < 0.01, "heard " + after.rms() + " after the end");
+        JsonNode audio = server.get("/peers/" + id).get("audio");
+        assertEquals(0, audio.get("underruns").asInt(), audio.toString());
+      }
+    }
+  }
+
+  private static void awaitPlayed(Server server, String id, double seconds) throws Exception {
+    Await.until(
+        seconds + " s of pushed audio to be played",
+        Duration.ofSeconds(20),
+        () -> server.get("/peers/" + id).get("audio").get("playedSeconds").asDouble(),
+        played -> played >= seconds);
+  }
+
+  /**
+   * Not one concealed sample in 20 s. On a machine that stalls, as our own loop or this process can
+   * tell, another window is measured; if all three stall, most is heard all the same.
+   */
+  private static void assertPlaysUnharmed(Browser browser, Server server, StallWatch watch)
+      throws Exception {
+    StringBuilder seen = new StringBuilder();
+    for (int i = 0; i < WINDOWS; i++) {
+      Moment from = Moment.now(browser, server, watch);
+      double wanted = from.received() + WINDOW_SECONDS * 48_000;
+      browser.awaitStat("inbound-rtp", "totalSamplesReceived", wanted);
+      Moment to = Moment.now(browser, server, watch);
+      double concealed = to.concealed() - from.concealed();
+      long late = to.lateTicks() - from.lateTicks();
+      int stalls = to.stalls() - from.stalls();
+      assertEquals(0, browser.stat("inbound-rtp", "packetsLost"));
+      if (concealed == 0) {
+        System.out.println("20 s without a concealed sample; late ticks: " + late);
+        return;
+      }
+      seen.append(concealed + " concealed, " + late + " late ticks, " + stalls + " stalls; ");
+      assertTrue(late + stalls > 0, "concealed on a machine that did not stall: " + seen);
+      assertTrue(concealed < 0.25 * WINDOW_SECONDS * 48_000, seen.toString());
+    }
+    System.out.println("the machine stalled in every window: " + seen);
+  }
+
+  private static void assertTone(Sound heard) {
+    ToneAnalysis analysis = ToneAnalysis.of(heard);
+    assertEquals(PUSHED_HZ, analysis.dominantHz(), 1);
+    assertEquals(0.5 / Math.sqrt(2), heard.rms(), 0.05, "loudness");
+  }
+
+  private static void interrupt(Server server, String id) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/peers/" + id + "/audio"))
+            .DELETE()
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    HttpResponse<Void> done =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    assertEquals(204, done.statusCode());
+    Await.until(
+        "the source to be idle",
+        Duration.ofSeconds(5),
+        () -> server.get("/peers/" + id).get("audio").get("state").asText(),
+        "idle"::equals);
+  }
+}

@@ -1,0 +1,417 @@
+package io.antiphon.peer;
+
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Live audio: what a program pushes, as fast as it has it, is played in time.
+ *
+ * <p>What is pushed comes in utterances, each ended by {@link #flush}. An utterance begins when
+ * somebody can hear it and {@link PushConfig#prebuffer} of it is there; the next follows without a
+ * gap. Where the producer is late, silence goes out and is counted; no sample is lost or played
+ * twice. It never ends by itself, unless it is {@linkplain #close closed}.
+ *
+ * <p>Any thread may push; one media clock plays, which never waits for a lock of theirs but to cut
+ * something off. Give it to {@link PeerConnection#addTrack}, or to {@link Transceiver#interject}.
+ */
+public final class PushSource implements AudioSource, AutoCloseable {
+  /** A chunk as long as this is always taken while less than the high-water mark waits. */
+  private static final double LARGEST_CHUNK_SECONDS = 10;
+
+  private static final int PREBUFFER_WAITS = 4;
+  private static final int FADE_MILLIS = 10;
+
+  /** So long it keeps its place after the last sample: codecs and packets are late by that. */
+  private static final int TAIL_MILLIS = 100;
+
+  /** Who wants to see the samples as they were pushed, on the media clock. */
+  interface Tap {
+    void taken(AudioFormat format, short[] pcm, int offset, int samplesPerChannel);
+  }
+
+  private final AudioFormat format;
+  private final PushConfig config;
+  private final PushedAudio audio;
+  private final int patience;
+  private final int prebufferWait;
+  private final double highSeconds;
+  private final double lowSeconds;
+  private final List<Consumer<PushEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final LongAdder utterances = new LongAdder();
+  private final LongAdder underruns = new LongAdder();
+  private final DoubleAdder silenceSeconds = new DoubleAdder();
+  private final Object pushing = new Object();
+  private final AtomicReference<@Nullable CompletableFuture<Void>> room = new AtomicReference<>();
+  private volatile boolean released;
+  private volatile boolean closed;
+  private volatile PushState state = PushState.IDLE;
+
+  // Of the media clock.
+  private @Nullable PushConversion conversion;
+  private @Nullable Tap tap;
+  private boolean speaking;
+  private boolean starved;
+  private int waited;
+  private int waitedInVain;
+  private int tail;
+
+  /**
+   * A source that has nothing to say yet, with the usual buffers.
+   *
+   * @param format of what it gives; what is pushed in another one is converted
+   */
+  public static PushSource of(AudioFormat format) {
+    return new PushSource(format, PushConfig.defaults());
+  }
+
+  /** The same with buffers of one's own. */
+  public static PushSource of(AudioFormat format, PushConfig config) {
+    return new PushSource(format, config);
+  }
+
+  private PushSource(AudioFormat format, PushConfig config) {
+    this.format = format;
+    this.config = config;
+    audio = new PushedAudio(format);
+    patience = samples(config.patience().toMillis());
+    prebufferWait = samples(PREBUFFER_WAITS * config.prebuffer().toMillis());
+    highSeconds = config.highWater().toNanos() * 1e-9;
+    lowSeconds = config.lowWater().toNanos() * 1e-9;
+  }
+
+  private int samples(long millis) {
+    return format.samplesPerChannel((int) millis);
+  }
+
+  // ---- For those who push
+
+  /**
+   * Pushes samples in the source's own format.
+   *
+   * @param interleaved copied
+   * @param samplesPerChannel any number; what is more than 10 s beyond the high-water mark is
+   *     dropped and counted
+   * @return completed when it is time to push more: at once while less than {@link
+   *     PushConfig#highWater} waits, else when what waits has sunk to {@link PushConfig#lowWater}.
+   *     It may be completed by the media clock: what follows must not block, or go elsewhere
+   *     ({@code thenRunAsync})
+   * @throws IllegalStateException if the source is closed
+   */
+  public CompletableFuture<Void> push(short[] interleaved, int offset, int samplesPerChannel) {
+    Objects.checkFromIndexSize(offset, samplesPerChannel * format.channels(), interleaved.length);
+    return append(format, interleaved, offset, samplesPerChannel);
+  }
+
+  /**
+   * A way in for bytes, in any chunks.
+   *
+   * @param pushed rate and channels of what comes by it
+   * @param order of the two bytes of a sample
+   * @throws IllegalArgumentException if that rate cannot be converted
+   */
+  public PushStream stream(AudioFormat pushed, ByteOrder order) {
+    if (!pushed.equals(format)) {
+      PushConversion unused = new PushConversion(pushed, format); // its filter is kept for later
+    }
+    return new PushStream(this, pushed, order);
+  }
+
+  CompletableFuture<Void> append(AudioFormat pushed, short[] pcm, int offset, int samples) {
+    synchronized (pushing) {
+      if (closed) {
+        throw new IllegalStateException("the source is closed");
+      }
+      double left = highSeconds + LARGEST_CHUNK_SECONDS - audio.waitingSeconds();
+      int taken = (int) Math.max(0, Math.min(samples, left * pushed.sampleRateHz()));
+      audio.append(pushed, pcm, offset, taken);
+      if (taken < samples) {
+        audio.refuse(pushed, samples - taken);
+      }
+    }
+    return ready();
+  }
+
+  /** Completed when it is time to push more, as {@link #push} tells it. */
+  public CompletableFuture<Void> ready() {
+    synchronized (pushing) {
+      CompletableFuture<Void> asked = room.get();
+      if (asked == null && !closed && audio.waitingSeconds() > highSeconds) {
+        asked = new CompletableFuture<>();
+        room.set(asked);
+      }
+      return asked == null ? CompletableFuture.completedFuture(null) : asked.copy();
+    }
+  }
+
+  /**
+   * Ends the utterance: what is there is played out, then {@link PushEvent#FINISHED} is told.
+   *
+   * @return completed on the media clock when it is over: true if all of it was played, false if it
+   *     was cut off
+   */
+  public CompletableFuture<Boolean> flush() {
+    synchronized (pushing) {
+      return audio.end().copy();
+    }
+  }
+
+  /**
+   * Cuts off all that was pushed and not played: the next slot of the media clock fades out within
+   * 10 ms. What is pushed from now on is a new utterance.
+   */
+  public void interrupt() {
+    synchronized (pushing) {
+      audio.interrupt();
+    }
+    letPush();
+  }
+
+  /** Plays out what is there, then ends for good; nothing can be pushed any more. */
+  @Override
+  public void close() {
+    synchronized (pushing) {
+      closed = true;
+      CompletableFuture<Boolean> unused = audio.end();
+    }
+    letPush();
+  }
+
+  /** Tells what becomes of what is pushed, on the event loop: listeners must not block. */
+  public void onEvent(Consumer<PushEvent> listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Whether it plays, and if not, why. */
+  public PushState state() {
+    return !released && audio.waitingSeconds() > 0 ? PushState.HELD : state;
+  }
+
+  /** What it has counted so far. */
+  public PushStats stats() {
+    return audio.stats(utterances.sum(), underruns.sum(), silenceSeconds.sum());
+  }
+
+  /**
+   * Lets it speak. An {@link Endpoint} does so once the peer can hear: something authentic has come
+   * from it, or a second has passed since the handshake. To be called by whoever plays the source
+   * elsewhere.
+   */
+  public void release() {
+    released = true;
+  }
+
+  // ---- For the media clock
+
+  @Override
+  public AudioFormat format() {
+    return format;
+  }
+
+  void setTap(@Nullable Tap wanted) {
+    tap = wanted;
+  }
+
+  /** Whether it has anything to play now, or is about to, or has just had. */
+  boolean isActive() {
+    if (audio.cutPending() && !speaking && !starved) {
+      cutOff();
+    }
+    skipEnded();
+    return speaking || starved || tail > 0 || (released && audio.hasSamples());
+  }
+
+  @Override
+  public int read(short[] pcm, int offset, int samplesPerChannel) {
+    int done = audio.cutPending() ? fadeOut(pcm, offset, samplesPerChannel) : 0;
+    while (done < samplesPerChannel && (speaking || begins(samplesPerChannel - done))) {
+      int got = pull(pcm, offset + done * format.channels(), samplesPerChannel - done);
+      done += got;
+      if (got == 0) {
+        stop();
+      }
+    }
+    waitFor(samplesPerChannel - done);
+    makeRoom();
+    return done == 0 && closed && !isActive() && !audio.hasSamples() ? -1 : done;
+  }
+
+  /** Begins an utterance, or goes on after an underrun, if enough is there. */
+  private boolean begins(int samplesLeft) {
+    skipEnded();
+    if (!released || !audio.hasSamples()) {
+      return false;
+    }
+    int enough = audio.format().samplesPerChannel((int) config.prebuffer().toMillis());
+    if (!audio.hasSamples(enough) && waited < prebufferWait) {
+      waited += samplesLeft;
+      return false;
+    }
+    waited = 0;
+    speaking = true;
+    if (starved) {
+      starved = false;
+    } else {
+      utterances.increment();
+      tell(PushEvent.STARTED);
+    }
+    return true;
+  }
+
+  /** Nothing came: the end of the utterance, or the producer is late. */
+  private void stop() {
+    speaking = false;
+    if (audio.atEnd()) {
+      finish();
+      audio.nextUtterance();
+    } else {
+      starved = true;
+      waited = 0;
+      underruns.increment();
+      tell(PushEvent.UNDERRUN);
+    }
+  }
+
+  private void finish() {
+    starved = false;
+    tail = samples(TAIL_MILLIS);
+    tell(PushEvent.FINISHED);
+  }
+
+  /** An utterance that ends where nothing of it is left to play. */
+  private void skipEnded() {
+    if (!speaking && audio.atEnd()) {
+      if (starved) {
+        finish();
+      }
+      audio.nextUtterance();
+    }
+  }
+
+  /** So much of the slot stays silent. */
+  private void waitFor(int samples) {
+    if (starved && samples > 0) {
+      silenceSeconds.add((double) samples / format.sampleRateHz());
+      waitedInVain += samples;
+      if (waitedInVain >= patience) {
+        waitedInVain = 0;
+        finish();
+      }
+    } else {
+      waitedInVain = 0;
+      if (!speaking) {
+        tail = Math.max(0, tail - samples);
+      }
+    }
+    state =
+        speaking
+            ? PushState.PLAYING
+            : starved ? PushState.UNDERRUN : waited > 0 ? PushState.BUFFERING : PushState.IDLE;
+  }
+
+  private void makeRoom() {
+    if (room.get() != null && audio.waitingSeconds() <= lowSeconds) {
+      letPush();
+    }
+  }
+
+  private void letPush() {
+    CompletableFuture<Void> asked = room.getAndSet(null);
+    if (asked != null) {
+      asked.complete(null);
+    }
+  }
+
+  private int fadeOut(short[] pcm, int offset, int samplesPerChannel) {
+    int wanted = Math.min(samplesPerChannel, samples(FADE_MILLIS));
+    int faded = 0;
+    while (speaking && faded < wanted) {
+      int got = pull(pcm, offset + faded * format.channels(), wanted - faded);
+      if (got == 0) {
+        break;
+      }
+      faded += got;
+    }
+    int at = offset;
+    for (int i = 0; i < faded; i++) {
+      double gain = 0.5 + 0.5 * Math.cos(Math.PI * (i + 1) / faded);
+      for (int channel = 0; channel < format.channels(); channel++, at++) {
+        pcm[at] = (short) Math.round(pcm[at] * gain);
+      }
+    }
+    cutOff();
+    return faded;
+  }
+
+  private void cutOff() {
+    boolean playing = speaking || starved;
+    boolean lost = audio.cutOff();
+    conversion = null;
+    speaking = false;
+    starved = false;
+    waited = 0;
+    if (playing || lost) {
+      tail = playing ? samples(TAIL_MILLIS) : tail;
+      tell(PushEvent.INTERRUPTED);
+    }
+  }
+
+  private int pull(short[] pcm, int offset, int samples) {
+    AudioFormat pushed = audio.format();
+    if (pushed.equals(format)) {
+      int got = audio.take(pcm, offset, samples);
+      tapped(pushed, pcm, offset, got);
+      return got;
+    }
+    PushConversion current = conversion(pushed);
+    int done = current.take(pcm, offset, samples);
+    while (done < samples && refill(current, samples - done)) {
+      done += current.take(pcm, offset + done * format.channels(), samples - done);
+    }
+    return done;
+  }
+
+  /** Converts more; false if there is no more of this utterance now. */
+  private boolean refill(PushConversion current, int wanted) {
+    int needed = current.inputFor(wanted);
+    int got = audio.take(current.room(needed), 0, needed);
+    if (got > 0) {
+      tapped(current.format(), current.room(got), 0, got);
+      current.feed(got);
+      return true;
+    }
+    // What follows at once in the same format is filtered as one with it.
+    return audio.atEnd() && !audio.continues() && current.drain();
+  }
+
+  private PushConversion conversion(AudioFormat pushed) {
+    PushConversion current = conversion;
+    if (current == null || !current.format().equals(pushed)) {
+      current = new PushConversion(pushed, format);
+      conversion = current;
+    } else if (current.isOver()) {
+      current.reset();
+    }
+    return current;
+  }
+
+  private void tapped(AudioFormat pushed, short[] pcm, int offset, int samples) {
+    Tap current = tap;
+    if (current != null && samples > 0) {
+      current.taken(pushed, pcm, offset, samples);
+    }
+  }
+
+  private void tell(PushEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
+  }
+}
