@@ -79,6 +79,18 @@ public record Candidate(
     return of(CandidateType.SERVER_REFLEXIVE, mapped, localPreference, base);
   }
 
+  /**
+   * A relayed candidate: an address on a TURN server.
+   *
+   * @param relayed the address there
+   * @param mapped ours as the server sees it, for diagnosis; an unspecified one to keep it back
+   * @param localPreference 0 to 65535
+   */
+  public static Candidate relayed(
+      InetSocketAddress relayed, InetSocketAddress mapped, int localPreference) {
+    return of(CandidateType.RELAYED, relayed, localPreference, mapped);
+  }
+
   /** A candidate of the address that an authenticated check came from (RFC 8445 §7.3.1.3). */
   static Candidate peerReflexive(InetSocketAddress address, long priority) {
     return new Candidate(
@@ -103,7 +115,9 @@ public record Candidate(
       throw new IllegalArgumentException("local preference is not 16 bits: " + localPreference);
     }
     return new Candidate(
-        foundation(type, base == null ? address : base),
+        // Of a relayed candidate the base is itself (RFC 8445 §5.1.1.2); what is told beside it is
+        // not.
+        foundation(type, base == null || type == CandidateType.RELAYED ? address : base),
         COMPONENT_RTP,
         "udp",
         priority(type, localPreference),

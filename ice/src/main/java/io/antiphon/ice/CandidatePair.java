@@ -47,6 +47,7 @@ public final class CandidatePair {
 
   long unansweredSinceNanos;
   long lastHeardNanos;
+  long firstValidNanos;
   long consentNanos;
   long lastCheckNanos;
 
@@ -165,6 +166,11 @@ public final class CandidatePair {
     return remoteAddress.equals(to) && localAddress.equals(from);
   }
 
+  /** Whether a TURN server of ours or theirs is in between, as far as is known. */
+  boolean isRelayed() {
+    return local.type() == CandidateType.RELAYED || remote.type() == CandidateType.RELAYED;
+  }
+
   /** Whether the other side has proved to be at the remote address, by a check or an answer. */
   boolean isProven() {
     return checkedByPeer || isValid();
@@ -185,6 +191,9 @@ public final class CandidatePair {
 
   void onAnswered(long nowNanos, long rttNanos) {
     onHeard(nowNanos);
+    if (state != State.SUCCEEDED) {
+      firstValidNanos = nowNanos;
+    }
     state = State.SUCCEEDED;
     consentNanos = nowNanos;
     responsesReceived++;

@@ -14,6 +14,30 @@ final class DatagramRoutes {
   private final Map<InetSocketAddress, Route> byRemote = new HashMap<>();
   private final Map<IceTransport, Attachment> byTransport = new HashMap<>();
 
+  private final List<ReflexiveQuery> queries = new ArrayList<>();
+
+  void add(ReflexiveQuery query) {
+    queries.add(query);
+  }
+
+  void remove(ReflexiveQuery query) {
+    queries.remove(query);
+  }
+
+  /** Who has asked a server what this answers; null if nobody has. */
+  @Nullable ReflexiveQuery queryOf(InetSocketAddress remote, ByteBuffer stun) {
+    if (queries.isEmpty() || !StunFraming.isAnswer(StunFraming.type(stun))) {
+      return null;
+    }
+    TransactionId id = TransactionId.of(stun);
+    for (ReflexiveQuery query : queries) {
+      if (query.server().equals(remote) && query.awaits(id)) {
+        return query;
+      }
+    }
+    return null;
+  }
+
   void attach(IceTransport transport, DatagramListener listener) {
     Attachment attachment = new Attachment(transport, listener);
     if (byTransport.putIfAbsent(transport, attachment) != null) {

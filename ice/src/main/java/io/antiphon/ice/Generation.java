@@ -160,6 +160,19 @@ final class Generation {
     return best;
   }
 
+  /** Whether a check is still to come, or under way, that no TURN server has a part in. */
+  boolean mayFindDirect() {
+    for (CandidatePair pair : pairs) {
+      boolean open =
+          pair.state == CandidatePair.State.WAITING
+              || pair.state == CandidatePair.State.IN_PROGRESS;
+      if (open && !pair.isRelayed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The valid pair other than this one that was heard last, and later than it. */
   @Nullable CandidatePair heardAfter(CandidatePair silent) {
     CandidatePair latest = silent;

@@ -229,6 +229,11 @@ public final class IceTransport {
 
   private void onRequest(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage request) {
+    if (!localCandidates.hasBase(local)) {
+      // Only relayed candidates, say: who finds the port all the same is not to learn our address.
+      counts.misaddressed++;
+      return;
+    }
     IceRole before = role.get();
     RemoteCheck check = answerer.answer(local, remote, request);
     reportRole(nowNanos, before);
@@ -381,6 +386,7 @@ public final class IceTransport {
       repeatChecks(nowNanos, previous);
     }
     sendPacedCheck(nowNanos);
+    nomination.nominateIfNone(nowNanos, generations.current());
     if (path != null && freshness.nextCheckNanos(path) - nowNanos <= 0) {
       if (freshness.isRegularCheckDue(nowNanos)) {
         freshness.schedule(nowNanos);
@@ -516,6 +522,7 @@ public final class IceTransport {
     if (isSearching() && nextWaiting() != null) {
       earliest.consider(nextPacedNanos);
     }
+    nomination.consider(earliest, generations.current());
     if (isConnecting()) {
       earliest.consider(connectDeadlineNanos);
     }

@@ -24,6 +24,16 @@ final class LocalCandidates {
     }
   }
 
+  /** Whether packets of one of ours leave from there, and come to it. */
+  boolean hasBase(InetSocketAddress local) {
+    for (LocalCandidate ours : candidates) {
+      if (ours.boundAddress().equals(local)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   List<Candidate> toList() {
     return candidates.stream().map(LocalCandidate::candidate).toList();
   }

@@ -1,9 +1,14 @@
 package io.antiphon.ice;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which valid pair is selected: by our nomination, or by following the other side's. */
 final class Nomination {
   /** Nominations closer together than this are one aggressive volley, not a change of mind. */
   private static final long VOLLEY_NANOS = 500_000_000L;
+
+  /** How long a relayed pair that works is not nominated, for the sake of a direct one. */
+  private static final long DIRECT_PATIENCE_NANOS = 1_000_000_000L;
 
   private final AgentRole role;
   private final CheckSender sender;
@@ -53,14 +58,36 @@ final class Nomination {
     }
   }
 
-  /** Regular nomination (RFC 8445 §8.1.1): as soon as a pair is valid, no second thoughts. */
+  /**
+   * Regular nomination (RFC 8445 §8.1.1): as soon as a pair is valid, no second thoughts; unless it
+   * is relayed and a direct one may still prove valid, which is waited for a second. Meanwhile the
+   * relayed one carries the media.
+   */
   void nominateIfNone(long nowNanos, Generation generation) {
-    if (role.isControlling() && generation.selected() == null && generation.nomination == null) {
-      CandidatePair best = generation.best(CandidatePair.State.SUCCEEDED, role.get());
-      if (best != null) {
-        sender.nominate(nowNanos, best);
-      }
+    CandidatePair best = candidate(generation);
+    if (best != null && holdNanos(best) - nowNanos <= 0) {
+      sender.nominate(nowNanos, best);
     }
+  }
+
+  /** When {@link #nominateIfNone} will have something to do, if nothing else happens before. */
+  void consider(Earliest earliest, Generation generation) {
+    CandidatePair best = candidate(generation);
+    if (best != null) {
+      earliest.consider(holdNanos(best));
+    }
+  }
+
+  private @Nullable CandidatePair candidate(Generation generation) {
+    return role.isControlling() && generation.selected() == null && generation.nomination == null
+        ? generation.best(CandidatePair.State.SUCCEEDED, role.get())
+        : null;
+  }
+
+  private static long holdNanos(CandidatePair best) {
+    return best.isRelayed() && best.generation().mayFindDirect()
+        ? best.firstValidNanos + DIRECT_PATIENCE_NANOS
+        : best.firstValidNanos;
   }
 
   /** The path is dead: the other side may have moved without a nomination. Go where it is heard. */

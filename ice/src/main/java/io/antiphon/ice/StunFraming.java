@@ -25,9 +25,19 @@ final class StunFraming {
   static final int TRANSACTION_ID_OFFSET = 8;
   static final int MAGIC_COOKIE = 0x2112a442;
   static final int BINDING_REQUEST = 0x0001;
+  static final int ALLOCATE_REQUEST = 0x0003;
+  static final int REFRESH_REQUEST = 0x0004;
+  static final int CREATE_PERMISSION_REQUEST = 0x0008;
+  static final int CHANNEL_BIND_REQUEST = 0x0009;
+  static final int SEND_INDICATION = 0x0016;
+  static final int DATA_INDICATION = 0x0017;
+  private static final int CLASS_MASK = 0x0110;
+  private static final int SUCCESS_CLASS = 0x0100;
+  private static final int ERROR_CLASS = 0x0110;
   static final int BINDING_INDICATION = 0x0011;
   static final int BINDING_SUCCESS = 0x0101;
   static final int BINDING_ERROR = 0x0111;
+  static final int DATA = 0x0013;
   private static final int USERNAME = 0x0006;
   private static final int MAX_UFRAG = 256;
 
@@ -54,6 +64,19 @@ final class StunFraming {
       at = next(datagram, at);
     }
     return at == datagram.limit();
+  }
+
+  static boolean isSuccess(int type) {
+    return (type & CLASS_MASK) == SUCCESS_CLASS;
+  }
+
+  static boolean isError(int type) {
+    return (type & CLASS_MASK) == ERROR_CLASS;
+  }
+
+  /** Whether it answers a request, well or badly. */
+  static boolean isAnswer(int type) {
+    return isSuccess(type) || isError(type);
   }
 
   /** Type and class together: {@link #BINDING_REQUEST} and its like. */

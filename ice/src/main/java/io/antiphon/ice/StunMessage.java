@@ -9,15 +9,18 @@ import org.ice4j.StunException;
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.ErrorCodeAttribute;
 import org.ice4j.attribute.IceControlAttribute;
+import org.ice4j.attribute.LifetimeAttribute;
 import org.ice4j.attribute.MessageIntegrityAttribute;
+import org.ice4j.attribute.NonceAttribute;
 import org.ice4j.attribute.OptionalAttribute;
 import org.ice4j.attribute.PriorityAttribute;
+import org.ice4j.attribute.RealmAttribute;
 import org.ice4j.attribute.UsernameAttribute;
 import org.ice4j.attribute.XorMappedAddressAttribute;
 import org.ice4j.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** A received Binding message, decoded by ice4j, with the fields that ICE asks for. */
+/** A received STUN message, decoded by ice4j, with the fields that ICE and TURN ask for. */
 final class StunMessage {
   static {
     Ice4j.prepare();
@@ -54,16 +57,24 @@ final class StunMessage {
     }
   }
 
+  /** Method and class together, as in {@link StunFraming}. */
+  int type() {
+    return message.getMessageType();
+  }
+
+  /** Whether it is a Binding request. */
   boolean isRequest() {
     return message.getMessageType() == StunFraming.BINDING_REQUEST;
   }
 
+  /** Whether it is a success response, of any method. */
   boolean isSuccess() {
-    return message.getMessageType() == StunFraming.BINDING_SUCCESS;
+    return StunFraming.isSuccess(message.getMessageType());
   }
 
+  /** Whether it is an error response, of any method. */
   boolean isError() {
-    return message.getMessageType() == StunFraming.BINDING_ERROR;
+    return StunFraming.isError(message.getMessageType());
   }
 
   TransactionId transactionId() {
@@ -112,13 +123,61 @@ final class StunMessage {
         : 0;
   }
 
+  /** The words beside ERROR-CODE, or nothing. */
+  String errorReason() {
+    return message.getAttribute(Attribute.ERROR_CODE) instanceof ErrorCodeAttribute error
+            && error.getReasonPhrase() != null
+        ? error.getReasonPhrase().strip()
+        : "";
+  }
+
   /** XOR-MAPPED-ADDRESS, unmasked, or null. */
   @Nullable InetSocketAddress mappedAddress() {
-    return message.getAttribute(Attribute.XOR_MAPPED_ADDRESS) instanceof XorMappedAddressAttribute a
+    return address(Attribute.XOR_MAPPED_ADDRESS);
+  }
+
+  /** XOR-RELAYED-ADDRESS, unmasked, or null (RFC 8656 §18.5). */
+  @Nullable InetSocketAddress relayedAddress() {
+    return address(Attribute.XOR_RELAYED_ADDRESS);
+  }
+
+  /** XOR-PEER-ADDRESS, unmasked, or null (RFC 8656 §18.3). */
+  @Nullable InetSocketAddress peerAddress() {
+    return address(Attribute.XOR_PEER_ADDRESS);
+  }
+
+  private @Nullable InetSocketAddress address(char type) {
+    return message.getAttribute(type) instanceof XorMappedAddressAttribute a
         ? new InetSocketAddress(
             a.getAddress(transactionId.bytes()).getAddress(),
             a.getAddress(transactionId.bytes()).getPort())
         : null;
+  }
+
+  /** LIFETIME in seconds, or -1 (RFC 8656 §18.2). */
+  long lifetimeSeconds() {
+    return message.getAttribute(Attribute.LIFETIME) instanceof LifetimeAttribute lifetime
+        ? lifetime.getLifetime() & 0xffffffffL
+        : -1;
+  }
+
+  /** REALM, or null (RFC 8489 §14.9). */
+  @Nullable String realm() {
+    return message.getAttribute(Attribute.REALM) instanceof RealmAttribute realm
+        ? new String(realm.getRealm(), StandardCharsets.UTF_8)
+        : null;
+  }
+
+  /** NONCE, or null (RFC 8489 §14.10). */
+  byte @Nullable [] nonce() {
+    return message.getAttribute(Attribute.NONCE) instanceof NonceAttribute nonce
+        ? nonce.getNonce()
+        : null;
+  }
+
+  /** Whether MESSAGE-INTEGRITY is there, right or wrong. */
+  boolean isSigned() {
+    return message.containsAttribute(Attribute.MESSAGE_INTEGRITY);
   }
 
   /**

@@ -90,6 +90,31 @@ public final class UdpPort implements AutoCloseable {
     }
   }
 
+  /**
+   * Binds the first port of a range that is free on all of the addresses.
+   *
+   * @param first 0 for any port at all
+   * @param last from {@code first} on
+   * @throws IOException if none can be bound, naming them
+   */
+  public static UdpPort open(List<InetAddress> addresses, int first, int last) throws IOException {
+    for (int port = first; port < last; port++) {
+      try {
+        return open(addresses, port);
+      } catch (BindException e) {
+        LOG.debug("UDP port {} is taken", port);
+      }
+    }
+    try {
+      return open(addresses, last);
+    } catch (BindException e) {
+      String which = first == last ? "UDP port " + first : "UDP ports " + first + " to " + last;
+      BindException named = new BindException(which + " of " + addresses + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
   private static List<DatagramChannel> bindAll(List<InetAddress> addresses, int wanted)
       throws IOException {
     List<DatagramChannel> channels = new ArrayList<>();
@@ -154,6 +179,15 @@ public final class UdpPort implements AutoCloseable {
     routes.detach(transport);
   }
 
+  /** Hands the answers to a query over from now on. */
+  void add(ReflexiveQuery query) {
+    routes.add(query);
+  }
+
+  void remove(ReflexiveQuery query) {
+    routes.remove(query);
+  }
+
   /**
    * Takes in what waits, up to 512 datagrams per address, and hands each to its owner's listener.
    * Allocates nothing per packet, except for STUN.
@@ -208,9 +242,14 @@ public final class UdpPort implements AutoCloseable {
       limited++;
       return;
     }
-    DatagramRoutes.Attachment owner =
-        StunFraming.isWellFormed(buffer) ? routes.ofStun(remote, buffer) : null;
+    boolean wellFormed = StunFraming.isWellFormed(buffer);
+    DatagramRoutes.Attachment owner = wellFormed ? routes.ofStun(remote, buffer) : null;
     if (owner == null) {
+      ReflexiveQuery query = wellFormed ? routes.queryOf(remote, buffer) : null;
+      if (query != null) {
+        query.receive(nowNanos, buffer);
+        return;
+      }
       // Cheap to find out, and not held against the address: behind a NAT, many a browser may go on
       // checking for peers that are gone.
       unclaimed++;
@@ -236,6 +275,11 @@ public final class UdpPort implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("not bound: " + local);
+  }
+
+  /** Whether this is one of {@link #localAddresses}. */
+  boolean isBound(InetSocketAddress local) {
+    return localAddresses.contains(local);
   }
 
   private boolean send(DatagramChannel channel, InetSocketAddress remote, ByteBuffer datagram) {

@@ -3,15 +3,18 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.Identity;
-import io.antiphon.ice.Candidate;
-import io.antiphon.ice.IceTransport;
+import io.antiphon.ice.GatheringLoop;
+import io.antiphon.ice.IceGatherer;
 import io.antiphon.ice.UdpPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +35,18 @@ public final class Endpoint implements AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long GOODBYE_MILLIS = 500;
   private static final int MAX_WAITING = 1_000;
+  private static final int MAX_WARNINGS = 100;
+  private static final long RELAYED_GOODBYE_MILLIS = 200;
 
   private final EndpointConfig config;
   private final UdpPort port;
   private final EventLoop loop;
   private final Identity identity;
   private final ExecutorService handshakes;
+  private final LookUps lookUps = new LookUps();
   private final SecureRandom random = new SecureRandom();
+  private final Set<IceCandidateError> warned = new HashSet<>();
+  private final List<IceGatherer> gatherers = new ArrayList<>();
   private final List<PeerSession> peers = new ArrayList<>();
   private final List<SharedSource> sources = new ArrayList<>();
   private final LoopWatch watch;
@@ -64,7 +72,7 @@ public final class Endpoint implements AutoCloseable {
    * @throws IOException if the port cannot be bound, naming it
    */
   public static Endpoint open(EndpointConfig config) throws IOException {
-    UdpPort port = UdpPort.open(config.addresses(), config.udpPort());
+    UdpPort port = UdpPort.open(config.addresses(), config.udpPort(), config.lastUdpPort());
     Endpoint endpoint = new Endpoint(config, port);
     endpoint.loop.start();
     WarmUp.begin();
@@ -132,12 +140,30 @@ public final class Endpoint implements AutoCloseable {
     return closed;
   }
 
-  void addLocalCandidates(IceTransport ice) {
-    int preference = 65_535;
-    for (InetSocketAddress address : port.localAddresses()) {
-      ice.addLocalCandidate(Candidate.host(address, preference), address);
-      preference--;
+  /** Where the gatherers of its peers live. */
+  GatheringLoop gatheringLoop() {
+    return new GatheringLoop(loop.selector(), loop, lookUps, random);
+  }
+
+  /** From now on its sockets are listened to, until it is released. On the loop. */
+  void add(IceGatherer gatherer) {
+    gatherers.add(gatherer);
+  }
+
+  /** Closes it when the last goodbyes have gone by its way. On the loop. */
+  void release(IceGatherer gatherer) {
+    if (!gatherer.hasRelay()) {
+      gatherers.remove(gatherer);
+      gatherer.close();
+      return;
     }
+    Executor later =
+        CompletableFuture.delayedExecutor(RELAYED_GOODBYE_MILLIS, TimeUnit.MILLISECONDS, loop);
+    later.execute(
+        () -> {
+          gatherers.remove(gatherer);
+          gatherer.close();
+        });
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
@@ -203,12 +229,28 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
+  /** Once for each server and reason, since every peer would say the same. On the loop. */
+  void warnOfServer(IceCandidateError error) {
+    if (warned.size() < MAX_WARNINGS && warned.add(error)) {
+      log.warn("ICE server {} is of no use: {}", error.url(), error.errorText());
+    }
+  }
+
+  private static void receive(Object attachment) {
+    if (attachment instanceof IceGatherer gatherer) {
+      gatherer.receive(System.nanoTime());
+    }
+  }
+
   /** What the loop does for its peers in each turn. */
   private final class Turn implements EventLoop.Turn {
     private boolean urgent;
 
     @Override
     public long run(long startedNanos) {
+      if (!gatherers.isEmpty()) {
+        loop.attend(Endpoint::receive);
+      }
       port.receive(System::nanoTime);
       long nowNanos = System.nanoTime();
       urgent = false;
@@ -288,8 +330,10 @@ public final class Endpoint implements AutoCloseable {
         log.debug("not everybody was told goodbye", e);
       }
     }
+    loop.execute(() -> gatherers.forEach(IceGatherer::close));
     loop.close();
     handshakes.shutdownNow();
+    lookUps.close();
     port.close();
   }
 }

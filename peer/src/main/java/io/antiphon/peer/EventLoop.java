@@ -1,6 +1,7 @@
 package io.antiphon.peer;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,24 @@ final class EventLoop implements Executor, AutoCloseable {
     if (!isOwnThread() && wakeUp.compareAndSet(false, true)) {
       selector.wakeup();
       LockSupport.unpark(thread);
+    }
+  }
+
+  /** Hands over what is attached to the sockets that have something to read. On the loop. */
+  void attend(Consumer<Object> to) {
+    try {
+      if (selector.selectNow() == 0) {
+        return;
+      }
+      for (SelectionKey key : selector.selectedKeys()) {
+        Object attachment = key.attachment();
+        if (attachment != null) {
+          to.accept(attachment);
+        }
+      }
+      selector.selectedKeys().clear();
+    } catch (IOException e) {
+      log.error("the selector failed", e);
     }
   }
 

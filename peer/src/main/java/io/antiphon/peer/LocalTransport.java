@@ -8,7 +8,8 @@ import java.util.List;
  * @param ufrag our ICE user name fragment
  * @param pwd our ICE password
  * @param iceLite we only answer checks
- * @param candidates all there are, each {@code candidate:…}
+ * @param candidates those there are, each {@code candidate:…}
+ * @param endOfCandidates no more will come
  * @param fingerprints of our certificate, each {@code sha-256 …}
  * @param cname our canonical name (RFC 7022)
  */
@@ -17,6 +18,7 @@ record LocalTransport(
     String pwd,
     boolean iceLite,
     List<String> candidates,
+    boolean endOfCandidates,
     List<String> fingerprints,
     String cname) {
   LocalTransport {

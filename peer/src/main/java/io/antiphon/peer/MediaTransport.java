@@ -11,8 +11,11 @@ import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
 import io.antiphon.ice.CandidateFormatException;
 import io.antiphon.ice.CandidatePair;
+import io.antiphon.ice.GatheringConfig;
+import io.antiphon.ice.GatheringListener;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceEvent;
+import io.antiphon.ice.IceGatherer;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceState;
 import io.antiphon.ice.IceTransport;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +66,7 @@ final class MediaTransport {
 
   private final Endpoint endpoint;
   private final IceTransport ice;
+  private final IceGatherer gatherer;
   private final Listener listener;
   private final Queue<ByteBuffer> dtlsOutbox = new ArrayDeque<>();
   private final List<byte[]> earlyPackets = new ArrayList<>();
@@ -82,17 +87,33 @@ final class MediaTransport {
   private long associatedNanos;
 
   /** Controlled until told otherwise: an answerer is, an offerer controls (RFC 8445 §6.1.1). */
-  MediaTransport(Endpoint endpoint, Listener listener) {
+  MediaTransport(
+      Endpoint endpoint,
+      GatheringConfig gathering,
+      Listener listener,
+      GatheringListener gatheringListener) {
     this.endpoint = endpoint;
     this.listener = listener;
     handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
+    gatherer =
+        new IceGatherer(
+            ice,
+            endpoint.port(),
+            gathering,
+            endpoint.gatheringLoop(),
+            this::onDatagram,
+            gatheringListener);
   }
 
   /** On the event loop: from now on datagrams come. */
   void open() {
-    endpoint.addLocalCandidates(ice);
     endpoint.port().attach(ice, this::onDatagram);
+    endpoint.add(gatherer);
+  }
+
+  IceGatherer gatherer() {
+    return gatherer;
   }
 
   ConnectionState state() {
@@ -310,7 +331,7 @@ final class MediaTransport {
     CandidatePair pair = path;
     if (pair != null) {
       counters.sent(datagram.remaining());
-      if (!endpoint.port().send(pair.localAddress(), pair.remoteAddress(), datagram)) {
+      if (!gatherer.send(System.nanoTime(), pair.localAddress(), pair.remoteAddress(), datagram)) {
         counters.droppedBySocket++;
       }
     }
@@ -318,21 +339,26 @@ final class MediaTransport {
 
   /** Lets time pass. */
   void advanceTo(long nowNanos) {
+    gatherer.advanceTo(nowNanos);
     ice.advanceTo(nowNanos);
     drain(nowNanos);
   }
 
   /** When {@link #advanceTo} wants to be called while a path is being looked for. */
   long nextTimeoutNanos(long otherwise) {
-    var next = ice.nextTimeoutNanos();
-    return next.isPresent() ? next.getAsLong() : otherwise;
+    long own = earlier(ice.nextTimeoutNanos(), otherwise);
+    return earlier(gatherer.nextTimeoutNanos(), own);
+  }
+
+  private static long earlier(OptionalLong a, long otherwise) {
+    return a.isPresent() && a.getAsLong() - otherwise < 0 ? a.getAsLong() : otherwise;
   }
 
   /** Sends and tells all that ICE has for us. */
   void drain(long nowNanos) {
     for (Transmit out = ice.pollTransmit(); out != null; out = ice.pollTransmit()) {
       counters.sent(out.datagram().remaining());
-      endpoint.port().send(out.local(), out.remote(), out.datagram());
+      gatherer.send(nowNanos, out.local(), out.remote(), out.datagram());
     }
     for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
       onIceEvent(event);
@@ -445,6 +471,7 @@ final class MediaTransport {
     srtp = null;
     ice.close();
     endpoint.port().detach(ice);
+    endpoint.release(gatherer);
     state = ConnectionState.CLOSED;
   }
 }

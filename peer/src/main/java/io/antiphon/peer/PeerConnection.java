@@ -1,6 +1,7 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.ice.GatheringState;
 import io.antiphon.sdp.Direction;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +29,13 @@ public final class PeerConnection implements AutoCloseable {
   private final PeerSession session;
   private final List<Consumer<ConnectionState>> stateListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<RemoteTrack>> trackListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<IceCandidate>> candidateListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<GatheringState>> gatheringListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<IceCandidateError>> candidateErrorListeners =
+      new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile ConnectionState connectionState = ConnectionState.NEW;
+  private volatile GatheringState iceGatheringState = GatheringState.NEW;
   private volatile @Nullable String reason;
 
   private PeerConnection(Endpoint endpoint, boolean ownsEndpoint, PeerConfig config) {
@@ -66,6 +72,23 @@ public final class PeerConnection implements AutoCloseable {
     }
 
     @Override
+    public void onIceCandidate(IceCandidate candidate) {
+      candidateListeners.forEach(listener -> listener.accept(candidate));
+    }
+
+    @Override
+    public void onIceGatheringState(GatheringState state) {
+      iceGatheringState = state;
+      gatheringListeners.forEach(listener -> listener.accept(state));
+    }
+
+    @Override
+    public void onIceCandidateError(IceCandidateError error) {
+      endpoint.warnOfServer(error);
+      candidateErrorListeners.forEach(listener -> listener.accept(error));
+    }
+
+    @Override
     public void onTrack(RemoteTrack track) {
       trackListeners.forEach(listener -> listener.accept(track));
     }
@@ -85,17 +108,36 @@ public final class PeerConnection implements AutoCloseable {
       result.completeExceptionally(new IllegalStateException("the endpoint is closed"));
       return result;
     }
-    endpoint
-        .loop()
-        .execute(
+    endpoint.loop().execute(() -> complete(result, action));
+    return result;
+  }
+
+  /** The same, once our candidates are known or have been waited for long enough. */
+  private <T> CompletableFuture<T> whenGathered(Callable<Void> before, Callable<T> action) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<Void> begun =
+        onLoop(
             () -> {
-              try {
-                result.complete(action.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
+              before.call();
+              session.whenGathered(() -> complete(result, action));
+              return null;
+            });
+    CompletableFuture<?> unused =
+        begun.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
               }
             });
     return result;
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
+    try {
+      result.complete(action.call());
+    } catch (Exception e) {
+      result.completeExceptionally(e);
+    }
   }
 
   /**
@@ -122,14 +164,17 @@ public final class PeerConnection implements AutoCloseable {
     return onLoop(session::transceivers);
   }
 
-  /** Makes an offer of all sections, with all of our candidates in it (W3C WebRTC §4.4.2). */
+  /**
+   * Makes an offer of all sections (W3C WebRTC §4.4.2), with our candidates in it: those that are
+   * known when gathering is complete, or when {@link EndpointConfig#gatheringTimeout} is over.
+   */
   public CompletableFuture<SessionDescription> createOffer() {
-    return onLoop(session::createOffer);
+    return whenGathered(() -> null, session::createOffer);
   }
 
-  /** Makes an answer to the other side's offer, with all of our candidates in it. */
+  /** Makes an answer to the other side's offer, with our candidates in it, likewise. */
   public CompletableFuture<SessionDescription> createAnswer() {
-    return onLoop(session::createAnswer);
+    return whenGathered(() -> null, session::createAnswer);
   }
 
   /**
@@ -155,9 +200,12 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Takes an offer and answers it, in one step. */
   public CompletableFuture<SessionDescription> answer(SessionDescription offer) {
-    return onLoop(
+    return whenGathered(
         () -> {
           session.setRemoteDescription(offer);
+          return null;
+        },
+        () -> {
           SessionDescription answer = session.createAnswer();
           session.setLocalDescription(answer);
           return answer;
@@ -166,7 +214,8 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Makes an offer and puts it into force, in one step. */
   public CompletableFuture<SessionDescription> offer() {
-    return onLoop(
+    return whenGathered(
+        () -> null,
         () -> {
           SessionDescription offer = session.createOffer();
           session.setLocalDescription(offer);
@@ -217,6 +266,30 @@ public final class PeerConnection implements AutoCloseable {
   /** Tells every change of the connection's state. */
   public void onConnectionStateChange(Consumer<ConnectionState> listener) {
     stateListeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Tells each of our candidates once a local description is in force, those in it too; an empty
+   * one says that there are no more (W3C WebRTC §4.8.2). An other side that has the description
+   * needs only those that come later.
+   */
+  public void onIceCandidate(Consumer<IceCandidate> listener) {
+    candidateListeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Tells how far the search for our candidates has come. */
+  public void onIceGatheringStateChange(Consumer<GatheringState> listener) {
+    gatheringListeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Tells of each STUN or TURN server that is of no use, and why. */
+  public void onIceCandidateError(Consumer<IceCandidateError> listener) {
+    candidateErrorListeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** How far the search for our candidates has come; it begins with the first offer or answer. */
+  public GatheringState iceGatheringState() {
+    return iceGatheringState;
   }
 
   /** Tells of each section in which the other side may say something. */

@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioSink;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
 import io.antiphon.dtlssrtp.FingerprintFormatException;
+import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.rtp.RtpFormatException;
@@ -33,7 +34,7 @@ final class PeerSession implements MediaTransport.Listener {
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
   /** What the session tells its connection, on the event loop. */
-  interface Events {
+  interface Events extends Gathering.Events {
     void onStateChanged(ConnectionState state, @Nullable String reason);
 
     void onTrack(RemoteTrack track);
@@ -50,6 +51,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
   private final MediaTransport transport;
+  private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
   private @Nullable StageCapture capture;
@@ -68,7 +70,10 @@ final class PeerSession implements MediaTransport.Listener {
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
-    transport = new MediaTransport(endpoint, this);
+    gathering = new Gathering(events);
+    GatheringConfig own = config.gathering();
+    GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
+    transport = new MediaTransport(endpoint, wanted, this, gathering);
   }
 
   void open() {
@@ -136,6 +141,15 @@ final class PeerSession implements MediaTransport.Listener {
     return List.copyOf(negotiation.transceivers());
   }
 
+  /** Begins to look for candidates, and runs the task when they are there, or time is up. */
+  void whenGathered(Runnable task) {
+    long nowNanos = System.nanoTime();
+    if (!closed) {
+      transport.gatherer().gather(nowNanos);
+    }
+    gathering.await(nowNanos, endpoint.config().gatheringTimeout().toNanos(), task);
+  }
+
   SessionDescription createOffer() {
     requireOpen();
     long nowNanos = System.nanoTime();
@@ -160,6 +174,7 @@ final class PeerSession implements MediaTransport.Listener {
         ice.localCredentials().pwd(),
         endpoint.config().ice().lite(),
         ice.localCandidates().stream().map(Object::toString).toList(),
+        gathering.isComplete(),
         List.of(endpoint.identity().fingerprint().toString()),
         cname);
   }
@@ -177,6 +192,12 @@ final class PeerSession implements MediaTransport.Listener {
     } else if (remoteInForce == null) {
       transport.ice().setRole(IceRole.CONTROLLING);
     }
+    negotiation.transceivers().stream()
+        .filter(each -> each.index() >= 0)
+        .findFirst()
+        .ifPresent(
+            each ->
+                gathering.announce(transport.ice().localCredentials().ufrag(), each.requireMid()));
   }
 
   void setRemoteDescription(SessionDescription description) throws NegotiationException {
@@ -341,11 +362,12 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   long nextTimeoutNanos(long otherwise) {
-    return transport.nextTimeoutNanos(otherwise);
+    return gathering.nextTimeoutNanos(transport.nextTimeoutNanos(otherwise));
   }
 
   void advanceTo(long nowNanos) {
     transport.advanceTo(nowNanos);
+    gathering.advanceTo(nowNanos);
     if (closed || !started) {
       return;
     }
@@ -419,6 +441,7 @@ final class PeerSession implements MediaTransport.Listener {
     setCapture(null);
     negotiation.close();
     transport.close();
+    gathering.release();
     endpoint.remove(this);
     PeerStateEvent.record(label, ConnectionState.CLOSED, reason);
     events.onStateChanged(ConnectionState.CLOSED, reason);

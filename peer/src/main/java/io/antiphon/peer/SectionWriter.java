@@ -95,7 +95,9 @@ final class SectionWriter {
     }
     transport.fingerprints().forEach(section::fingerprint);
     transport.candidates().forEach(section::candidate);
-    section.endOfCandidates();
+    if (transport.endOfCandidates()) {
+      section.endOfCandidates();
+    }
     if (direction.sends()) {
       section.msid(new Msid(transport.cname(), transceiver.trackId()));
       section.ssrc(transceiver.ssrc() & 0xffff_ffffL, "cname", transport.cname());

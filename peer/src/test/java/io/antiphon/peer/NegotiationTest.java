@@ -29,6 +29,7 @@ class NegotiationTest {
           "ourpasswordthatislongenough",
           false,
           List.of("candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host"),
+          true,
           List.of("sha-256 00:11"),
           "cname");
 

@@ -44,6 +44,13 @@ class ArchitectureTest {
   private static final Set<String> SHELLS =
       Set.of(
           "io.antiphon.ice.UdpPort",
+          "io.antiphon.ice.IceGatherer",
+          "io.antiphon.ice.GatheringLoop",
+          "io.antiphon.ice.RelayPath",
+          "io.antiphon.ice.ServerLink",
+          "io.antiphon.ice.UdpLink",
+          "io.antiphon.ice.StreamLink",
+          "io.antiphon.ice.TlsLayer",
           "io.antiphon.codec.opus.OpusWarmUp",
           "io.antiphon.codec.processor.ProcessorRegistry");
 
@@ -56,6 +63,7 @@ class ArchitectureTest {
           "SectionWriter",
           "RemoteTransport",
           "LocalTransport",
+          "Gathering",
           "MediaClock",
           "SourceRouting",
           "InboundAudio",

@@ -53,7 +53,8 @@ final class Call implements AutoCloseable {
   }
 
   private Connection open() throws CallException {
-    Connection opened = Connection.open(config.signaling(), config.server(), said);
+    Connection opened =
+        Connection.open(config.signaling(), config.server(), config.gathering(), said);
     opened.listen(state -> changes.add(new Change(opened, state)), this::hear);
     return opened;
   }

@@ -2,6 +2,7 @@ package io.antiphon.client;
 
 import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.ice.GatheringConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectLimit how long it may take to connect once the server has answered
  * @param reconnectLimit how long to try to take it up again when it is lost; zero not to
  * @param length from the moment it is connected; zero for no end
+ * @param gathering STUN and TURN servers to ask, and what candidates to use
  */
 record CallConfig(
     URI server,
@@ -28,7 +30,8 @@ record CallConfig(
     @Nullable Path recordings,
     Duration connectLimit,
     Duration reconnectLimit,
-    Duration length) {
+    Duration length,
+    GatheringConfig gathering) {
   CallConfig {
     listeners = List.copyOf(listeners);
   }

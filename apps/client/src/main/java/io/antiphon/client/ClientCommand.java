@@ -9,6 +9,9 @@ import io.antiphon.codec.processor.ProcessorRegistry;
 import io.antiphon.codec.processor.ProcessorSpec;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
+import io.antiphon.ice.GatheringConfig;
+import io.antiphon.ice.IceServer;
+import io.antiphon.ice.IceTransportPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -152,6 +155,22 @@ final class ClientCommand implements Callable<Integer> {
   @Nullable String name;
 
   @Option(
+      names = "--ice-server",
+      paramLabel = "URL[,USER,PASSWORD]",
+      description =
+          "STUN or TURN server to ask for more ways to be reached, such as stun:HOST[:PORT],"
+              + " turn:HOST[:PORT][?transport=tcp] or turns:HOST[:PORT]; may be given more than"
+              + " once (default: none, nobody is asked)",
+      showDefaultValue = Visibility.NEVER)
+  List<String> iceServers = List.of();
+
+  @Option(
+      names = "--ice-policy",
+      paramLabel = "all|relay",
+      description = "relay: audio goes by way of a TURN server only")
+  String icePolicy = "all";
+
+  @Option(
       names = "--gain",
       paramLabel = "DB",
       description = "make what is said louder or softer, -60 to 30 dB")
@@ -222,6 +241,7 @@ final class ClientCommand implements Callable<Integer> {
   }
 
   private int call(URI uri, CallReport report) throws CallException {
+    GatheringConfig gathering = gathering();
     Path folder = noRecord ? null : recordingsFolder();
     AudioSource standIn = standIn();
     try (Microphone microphone =
@@ -242,12 +262,27 @@ final class ClientCommand implements Callable<Integer> {
               folder,
               CONNECT_LIMIT,
               Duration.ofSeconds(reconnectSeconds),
-              Duration.ofSeconds(seconds));
+              Duration.ofSeconds(seconds),
+              gathering);
       try (Keyboard keyboard = Keyboard.listen(System.in, controls::onKey)) {
         return new Caller(config, report, controls).call();
       }
     } catch (AudioDeviceException e) {
       throw new CallException(ExitCode.DEVICE, Sentences.of(e), e);
+    }
+  }
+
+  private GatheringConfig gathering() {
+    if (!icePolicy.equals("all") && !icePolicy.equals("relay")) {
+      throw wrong("--ice-policy is all or relay, not " + icePolicy + ".");
+    }
+    try {
+      return GatheringConfig.hostOnly()
+          .withServers(iceServers.stream().map(IceServer::parse).toList())
+          .withPolicy(
+              icePolicy.equals("relay") ? IceTransportPolicy.RELAY : IceTransportPolicy.ALL);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--ice-server: " + Sentences.withFullStop(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.antiphon.client;
 
 import io.antiphon.codec.AudioSource;
+import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.Endpoint;
@@ -49,11 +50,14 @@ final class Connection {
    *
    * @throws CallException if the server's host is unknown, or no UDP port can be had
    */
-  static Connection open(Signaling signaling, URI server, AudioSource said) throws CallException {
+  static Connection open(
+      Signaling signaling, URI server, GatheringConfig gathering, AudioSource said)
+      throws CallException {
     InetAddress local = LocalAddress.towards(server);
     IceConfig ice = IceConfig.defaults().withDisconnectedAfter(DISCONNECTED_AFTER);
     try {
-      Endpoint endpoint = Endpoint.open(EndpointConfig.on(List.of(local)).withIce(ice));
+      Endpoint endpoint =
+          Endpoint.open(EndpointConfig.on(List.of(local)).withIce(ice).withGathering(gathering));
       PeerConnection peer = PeerConnection.create(PeerConfig.on(endpoint).withLabel("call"));
       peer.addTrack(said);
       return new Connection(signaling, endpoint, peer);

@@ -9,6 +9,7 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavWriter;
+import io.antiphon.ice.GatheringConfig;
 import io.antiphon.peer.ConnectionState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -154,7 +155,8 @@ class CallTest {
             null,
             Duration.ofSeconds(1),
             Duration.ZERO,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            GatheringConfig.hostOnly());
     StatusLine line = new StatusLine(new PrintWriter(new StringWriter()), false);
     CallReport report = new TerminalReport(line, new PrintWriter(new StringWriter()));
     Caller caller = new Caller(config, report, new Controls(false, event -> {}));

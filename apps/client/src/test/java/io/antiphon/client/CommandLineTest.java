@@ -57,7 +57,17 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--tone=0", "--tone=20001", "--tone=NaN", "--seconds=-1", "--tone=x"})
+  @ValueSource(
+      strings = {
+        "--tone=0",
+        "--tone=20001",
+        "--tone=NaN",
+        "--seconds=-1",
+        "--tone=x",
+        "--ice-server=http://x",
+        "--ice-server=turn:x",
+        "--ice-policy=none"
+      })
   void refusesValuesOutOfRange(String option) {
     assertFails(ExitCode.USAGE, "--server=" + SERVER, "--no-playback", option, recordings());
   }

@@ -2,7 +2,6 @@ package io.antiphon.server;
 
 import io.antiphon.peer.AudioConfig;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of the audio path, each with its unit, its range and its default. */
@@ -102,14 +101,6 @@ final class AudioOptions {
       description = "end every call after this many seconds, 1 to 604800; 0: never")
   int maxCallSeconds;
 
-  @Option(
-      names = "--ice-server",
-      paramLabel = "URL",
-      split = ",",
-      description = "STUN or TURN server; not yet possible, and refused",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
-  List<String> iceServers = List.of();
-
   /**
    * The settings they make.
    *
@@ -118,11 +109,6 @@ final class AudioOptions {
   AudioConfig config() {
     if (!sampleFormat.equals("s16")) {
       throw new IllegalArgumentException("sample format is s16, not " + sampleFormat);
-    }
-    if (!iceServers.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--ice-server is not possible yet: calls reach this server at its own addresses"
-              + " (--ice-address), without STUN or TURN");
     }
     if (maxCallSeconds < 0 || maxCallSeconds > 604_800) {
       throw new IllegalArgumentException(

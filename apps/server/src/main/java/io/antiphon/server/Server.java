@@ -1,11 +1,13 @@
 package io.antiphon.server;
 
+import io.antiphon.ice.AddressRules;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
 import io.antiphon.signaling.SignalingServer;
 import io.antiphon.signaling.SignalingServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -55,9 +57,14 @@ final class Server implements AutoCloseable {
         IceConfig.defaults()
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
+    NetworkConfig network = config.network();
     Endpoint endpoint =
         Endpoint.open(
-            EndpointConfig.on(config.iceAddresses()).withUdpPort(config.udpPort()).withIce(ice));
+            EndpointConfig.on(network.addresses())
+                .withUdpPorts(network.ports().first(), network.ports().last())
+                .withGathering(network.gathering())
+                .withIce(ice));
+    warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
     Rooms rooms = new Rooms(endpoint, new RoomRecordings(recordings.rooms(), clock));
@@ -78,6 +85,19 @@ final class Server implements AutoCloseable {
       endpoint.close();
       disk.shutdown();
       throw e;
+    }
+  }
+
+  /** Of a server for this machine alone there is nothing to say. */
+  private static void warnIfOutOfReach(NetworkConfig network) {
+    boolean here = network.addresses().stream().allMatch(InetAddress::isLoopbackAddress);
+    boolean known =
+        !network.gathering().servers().isEmpty() || !network.gathering().advertised().isEmpty();
+    if (!here && !known && network.addresses().stream().allMatch(AddressRules::isPrivate)) {
+      log.warn(
+          "audio has private addresses only, {}: nobody outside of that network will get through;"
+              + " --ice-address PUBLIC/LOCAL tells a public one, --ice-server asks for one",
+          network.addresses());
     }
   }
 

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,22 +59,6 @@ final class ServerCommand implements Callable<Integer> {
   boolean noRecord;
 
   @Option(
-      names = "--ice-address",
-      split = ",",
-      paramLabel = "ADDRESS",
-      description =
-          "local address that audio may use; may be given more than once (default: the address of"
-              + " --host, or every address of this machine if that is 0.0.0.0 or ::)",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
-  List<InetAddress> iceAddresses = List.of();
-
-  @Option(
-      names = "--udp-port",
-      paramLabel = "PORT",
-      description = "the one UDP port for the audio of all peers; 0: any free one")
-  int udpPort;
-
-  @Option(
       names = "--inactivity",
       paramLabel = "SECONDS",
       description = "let a peer go that was not heard at all for this long, 5 to 3600")
@@ -112,6 +95,8 @@ final class ServerCommand implements Callable<Integer> {
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   @Nullable Path config;
 
+  @Mixin NetworkOptions network = new NetworkOptions();
+
   @Mixin AudioOptions audio = new AudioOptions();
 
   @Override
@@ -135,10 +120,10 @@ final class ServerCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     checkPort("--port", port);
-    checkPort("--udp-port", udpPort);
     if (inactivitySeconds < 5 || inactivitySeconds > 3600) {
       throw wrong("--inactivity is from 5 to 3600 seconds, not " + inactivitySeconds);
     }
+    NetworkConfig reach = reach();
     Path samplePath = sample == null ? defaultSample() : sample;
     try {
       Playing.check(play);
@@ -148,21 +133,24 @@ final class ServerCommand implements Callable<Integer> {
     if (Playing.needsSample(play) && !Files.isReadable(samplePath)) {
       throw wrong("--sample: there is no readable file " + samplePath);
     }
+    return new ServerConfig(
+            host,
+            port,
+            samplePath,
+            play,
+            recordings,
+            !noRecord,
+            reach,
+            Duration.ofSeconds(inactivitySeconds),
+            media())
+        .withToken(token);
+  }
+
+  private NetworkConfig reach() {
     try {
-      return new ServerConfig(
-              host,
-              port,
-              samplePath,
-              play,
-              recordings,
-              !noRecord,
-              iceAddresses.isEmpty()
-                  ? LocalAddresses.of(InetAddress.getByName(host))
-                  : iceAddresses,
-              udpPort,
-              Duration.ofSeconds(inactivitySeconds),
-              media())
-          .withToken(token);
+      return network.config(InetAddress.getByName(host));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw wrong("--host " + host + " is not an address of this machine");
     }

@@ -1,9 +1,7 @@
 package io.antiphon.server;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param play what peers hear who are in no room, one of {@link Playing#CHOICES}
  * @param recordings the folder for what they say
  * @param record whether peers are recorded from the start
- * @param iceAddresses local addresses that audio may use
- * @param udpPort the one UDP port of all peers, 0 for any free one
+ * @param network where audio goes
  * @param inactivity a peer that was not heard for this long is let go
  * @param media how audio is handled, kept and captured
  * @param token that WHIP and WHEP ask for; null for none
@@ -28,15 +25,10 @@ record ServerConfig(
     String play,
     Path recordings,
     boolean record,
-    List<InetAddress> iceAddresses,
-    int udpPort,
+    NetworkConfig network,
     Duration inactivity,
     MediaConfig media,
     @Nullable String token) {
-  ServerConfig {
-    iceAddresses = List.copyOf(iceAddresses);
-  }
-
   /** Without a token. */
   ServerConfig(
       String host,
@@ -45,37 +37,15 @@ record ServerConfig(
       String play,
       Path recordings,
       boolean record,
-      List<InetAddress> iceAddresses,
-      int udpPort,
+      NetworkConfig network,
       Duration inactivity,
       MediaConfig media) {
-    this(
-        host,
-        port,
-        sample,
-        play,
-        recordings,
-        record,
-        iceAddresses,
-        udpPort,
-        inactivity,
-        media,
-        null);
+    this(host, port, sample, play, recordings, record, network, inactivity, media, null);
   }
 
   /** The same with a token that WHIP and WHEP ask for. */
   ServerConfig withToken(@Nullable String value) {
     return new ServerConfig(
-        host,
-        port,
-        sample,
-        play,
-        recordings,
-        record,
-        iceAddresses,
-        udpPort,
-        inactivity,
-        media,
-        value);
+        host, port, sample, play, recordings, record, network, inactivity, media, value);
   }
 }

@@ -52,8 +52,7 @@ class RoomsTest {
             play,
             folder.resolve("recordings"),
             false,
-            List.of(InetAddress.getLoopbackAddress()),
-            0,
+            NetworkConfig.on(InetAddress.getLoopbackAddress()),
             Duration.ofSeconds(30),
             MediaConfig.defaults()));
   }

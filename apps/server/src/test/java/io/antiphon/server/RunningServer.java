@@ -3,6 +3,8 @@ package io.antiphon.server;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavWriter;
+import io.antiphon.ice.GatheringConfig;
+import io.antiphon.ice.PortRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -70,8 +72,7 @@ final class RunningServer implements AutoCloseable {
             "sample",
             recordings,
             true,
-            loopback,
-            0,
+            new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
             inactivity,
             media,
             token);

@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -44,8 +43,7 @@ final class ServedCall implements AutoCloseable {
                 "sample",
                 folder.resolve("recordings"),
                 true,
-                List.of(loopback),
-                0,
+                NetworkConfig.on(loopback),
                 Duration.ofSeconds(30),
                 media));
     endpoint = Endpoint.open(EndpointConfig.loopback());

@@ -23,7 +23,12 @@ class ServerCommandTest {
   @CsvSource({
     "--port,65536,--port is from 0 to 65535",
     "--port,x,--port",
-    "--udp-port,-1,--udp-port is from 0 to 65535",
+    "--udp-port,-1,--udp-port: a port from 0 to 65535",
+    "--udp-port,40010-40000,--udp-port: 40010-40000 is no range",
+    "--ice-server,http://example.org,--ice-server:",
+    "--ice-server,turn:example.org,needs a user name and a password",
+    "--ice-policy,none,--ice-policy is all or relay",
+    "--ice-deny,10.0.0.0/40,10.0.0.0/40",
     "--inactivity,4,--inactivity is from 5 to 3600 seconds",
     "--sample,/no/such.wav,no readable file /no/such.wav",
     "--ice-address,no such host,--ice-address",
@@ -45,6 +50,10 @@ class ServerCommandTest {
           "--recordings",
           "--no-record",
           "--ice-address",
+          "--ice-server",
+          "--ice-policy",
+          "--ice-allow",
+          "--ice-deny",
           "--udp-port",
           "--inactivity"
         }) {

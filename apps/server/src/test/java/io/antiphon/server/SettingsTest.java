@@ -122,7 +122,7 @@ class SettingsTest {
     "--recorder-buffer=1, recorder buffer is from 1000 to 60000 ms",
     "--recorder-patience=10001, recorder patience is from 0 to 10000 ms",
     "--max-call=-1, --max-call is from 0 to 604800 seconds",
-    "--ice-server=stun:192.0.2.1, not possible yet",
+    "--ice-server=192.0.2.1, no STUN or TURN URL",
     "--recent=601, --recent is from 0 to 600 seconds",
     "--inactivity=4, --inactivity is from 5 to 3600 seconds",
   })

@@ -1,0 +1,416 @@
+package io.antiphon.ice;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An address on a TURN server that relays for us (RFC 8656): made with a user name and password,
+ * kept, and given back.
+ *
+ * <p>Permissions are asked for as soon as something is sent to a peer, and a channel as soon as
+ * that is no STUN. Both are renewed while in use; the allocation is until {@link #close}.
+ *
+ * <p>Owns no socket, thread or clock: messages and time come in by the methods, what is to be sent
+ * and told comes out of {@link #pollTransmit} and {@link #pollEvent}. Driven by one thread.
+ */
+public final class TurnAllocation {
+  private static final Logger LOG = LoggerFactory.getLogger(TurnAllocation.class);
+  private static final int UNAUTHENTICATED = 401;
+  private static final int STALE_NONCE = 438;
+  private static final int NO_ALLOCATION = 437;
+  private static final int MAX_CHALLENGES = 3;
+  private static final long DEFAULT_LIFETIME_SECONDS = 600;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final boolean ipv6;
+  private final LongTermCredential credential;
+  private final TurnPermissions permissions = new TurnPermissions();
+  private final TurnChannels channels;
+  private final Queue<ByteBuffer> transmits = new ArrayDeque<>();
+  private final Queue<TurnEvent> events = new ArrayDeque<>();
+  private final StunExchange exchange;
+  private final RandomGenerator random;
+  private @Nullable InetSocketAddress relayed;
+  private boolean over;
+  private boolean refreshing;
+  private long refreshNanos;
+  private long expiryNanos;
+
+  /**
+   * One that has not been asked for yet.
+   *
+   * @param username known to the server
+   * @param password beside it
+   * @param ipv6 whether peers are to be reached by IPv6 in place of IPv4
+   * @param stream whether the way to the server is TCP or TLS: nothing is sent twice, and data is
+   *     padded
+   * @param random for transaction IDs: one that cannot be guessed, except in tests
+   */
+  public TurnAllocation(
+      String username, String password, boolean ipv6, boolean stream, RandomGenerator random) {
+    this.credential = new LongTermCredential(username, password);
+    this.ipv6 = ipv6;
+    this.random = random;
+    this.channels = new TurnChannels(stream);
+    this.exchange = new StunExchange(stream, random, transmits);
+  }
+
+  /** A request that is signed, and asked again where the server wants it signed otherwise. */
+  private abstract class Request implements StunExchange.Question {
+    private int challenges;
+    private boolean signed;
+
+    abstract StunWriter write(TransactionId id);
+
+    abstract void onSuccess(long nowNanos, StunMessage answer);
+
+    abstract void onFailure(long nowNanos, int code, String reason);
+
+    @Override
+    public ByteBuffer encode(TransactionId id) {
+      signed = credential.isChallenged();
+      return credential.sign(write(id));
+    }
+
+    @Override
+    public void onAnswer(long nowNanos, StunMessage answer) {
+      if (answer.isSuccess()) {
+        onSuccess(nowNanos, answer);
+        return;
+      }
+      int code = answer.errorCode();
+      boolean challenge = code == STALE_NONCE || (code == UNAUTHENTICATED && !signed);
+      if (challenge && challenges < MAX_CHALLENGES && credential.onChallenge(answer)) {
+        challenges++;
+        exchange.ask(nowNanos, this);
+      } else {
+        onFailure(nowNanos, code, explain(code, answer.errorReason()));
+      }
+    }
+
+    @Override
+    public void onSilence(long nowNanos) {
+      onFailure(nowNanos, TurnEvent.Failed.UNREACHABLE, "it does not answer");
+    }
+  }
+
+  /** RFC 8656 §19 and RFC 8489 §14.8, for somebody who has to do something about it. */
+  private static String explain(int code, String said) {
+    String known =
+        switch (code) {
+          case 300 -> "it sends us to another server, which is not supported";
+          case 401 -> "wrong user name or password";
+          case 403 -> "it forbids that";
+          case 437 -> "it knows of no such allocation";
+          case 440 -> "it does not relay that address family";
+          case 441 -> "the allocation is another user's";
+          case 442 -> "it does not relay UDP";
+          case 486 -> "this user has reached the quota of allocations";
+          case 508 -> "it has no port left";
+          default -> "it refuses";
+        };
+    return known + " (" + code + (said.isEmpty() ? "" : " " + said) + ")";
+  }
+
+  private final class Allocate extends Request {
+    @Override
+    StunWriter write(TransactionId id) {
+      StunWriter writer = StunWriter.of(StunFraming.ALLOCATE_REQUEST, id).requestedTransportUdp();
+      return ipv6 ? writer.requestedIpv6() : writer;
+    }
+
+    @Override
+    void onSuccess(long nowNanos, StunMessage answer) {
+      InetSocketAddress address = answer.relayedAddress();
+      InetSocketAddress mapped = answer.mappedAddress();
+      if (address == null || mapped == null) {
+        onFailure(nowNanos, TurnEvent.Failed.UNREACHABLE, "its answer has no address in it");
+        return;
+      }
+      relayed = address;
+      keepUntil(nowNanos, answer.lifetimeSeconds());
+      events.add(new TurnEvent.Allocated(address, mapped));
+    }
+
+    @Override
+    void onFailure(long nowNanos, int code, String reason) {
+      fail(code, reason);
+    }
+  }
+
+  private final class Refresh extends Request {
+    @Override
+    StunWriter write(TransactionId id) {
+      return StunWriter.of(StunFraming.REFRESH_REQUEST, id)
+          .lifetime((int) DEFAULT_LIFETIME_SECONDS);
+    }
+
+    @Override
+    void onSuccess(long nowNanos, StunMessage answer) {
+      keepUntil(nowNanos, answer.lifetimeSeconds());
+    }
+
+    @Override
+    void onFailure(long nowNanos, int code, String reason) {
+      if (code == TurnEvent.Failed.UNREACHABLE && expiryNanos - nowNanos > 0) {
+        refreshing = false;
+        refreshNanos = nowNanos + SECOND_NANOS;
+      } else {
+        fail(code, reason);
+      }
+    }
+  }
+
+  private final class CreatePermission extends Request {
+    private final InetAddress peer;
+
+    CreatePermission(InetAddress peer) {
+      this.peer = peer;
+    }
+
+    @Override
+    StunWriter write(TransactionId id) {
+      return StunWriter.of(StunFraming.CREATE_PERMISSION_REQUEST, id)
+          .peerAddress(new InetSocketAddress(peer, 0));
+    }
+
+    @Override
+    void onSuccess(long nowNanos, StunMessage answer) {
+      for (TurnPermissions.Held held : permissions.onGranted(nowNanos, peer)) {
+        transmits.add(indication(held.peer(), held.payload()));
+      }
+    }
+
+    @Override
+    void onFailure(long nowNanos, int code, String reason) {
+      LOG.debug("No permission to reach {}: {}", peer, reason);
+      failIfGone(code, reason);
+      if (code == TurnEvent.Failed.UNREACHABLE) {
+        permissions.forget(peer);
+      } else {
+        permissions.onRefused(nowNanos, peer);
+      }
+    }
+  }
+
+  private final class ChannelBind extends Request {
+    private final TurnChannels.Channel channel;
+
+    ChannelBind(TurnChannels.Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    StunWriter write(TransactionId id) {
+      return StunWriter.of(StunFraming.CHANNEL_BIND_REQUEST, id)
+          .channelNumber(channel.number)
+          .peerAddress(channel.peer);
+    }
+
+    @Override
+    void onSuccess(long nowNanos, StunMessage answer) {
+      channels.onBound(nowNanos, channel);
+      permissions.onGranted(nowNanos, channel.peer.getAddress());
+    }
+
+    @Override
+    void onFailure(long nowNanos, int code, String reason) {
+      LOG.debug("No channel to {}: {}", channel.peer, reason);
+      failIfGone(code, reason);
+      channels.onRefused(channel);
+    }
+  }
+
+  /** Asks for it; an {@link TurnEvent} tells what becomes of that. To be called once. */
+  public void allocate(long nowNanos) {
+    exchange.ask(nowNanos, new Allocate());
+  }
+
+  private void keepUntil(long nowNanos, long lifetimeSeconds) {
+    long seconds = lifetimeSeconds > 0 ? lifetimeSeconds : DEFAULT_LIFETIME_SECONDS;
+    refreshing = false;
+    expiryNanos = nowNanos + seconds * SECOND_NANOS;
+    refreshNanos = nowNanos + Math.max(seconds / 2, seconds - 60) * SECOND_NANOS;
+  }
+
+  /** A server that was started anew knows nothing of us; no need to wait for the next refresh. */
+  private void failIfGone(int code, String reason) {
+    if (code == NO_ALLOCATION) {
+      fail(code, reason);
+    }
+  }
+
+  private void fail(int code, String reason) {
+    if (!over) {
+      over = true;
+      relayed = null;
+      exchange.clear();
+      events.add(new TurnEvent.Failed(code, reason));
+    }
+  }
+
+  /** The address on the server; null before there is one and after it is gone. */
+  public @Nullable InetSocketAddress relayedAddress() {
+    return relayed;
+  }
+
+  /**
+   * Frames what is to go to a peer by way of the server.
+   *
+   * @param payload position to limit; read, and left at its end or where it was
+   * @return what to send to the server, valid until the next call; null if it is held until the
+   *     server permits it, or cannot be sent. Allocates nothing once the peer has a channel
+   */
+  public @Nullable ByteBuffer wrap(long nowNanos, InetSocketAddress peer, ByteBuffer payload) {
+    if (relayed == null) {
+      return null;
+    }
+    if (!permissions.isGranted(nowNanos, peer.getAddress())) {
+      if (permissions.hold(nowNanos, peer, payload)) {
+        exchange.ask(nowNanos, new CreatePermission(peer.getAddress()));
+      }
+      return null;
+    }
+    ByteBuffer framed = channels.wrap(nowNanos, peer, payload);
+    if (framed != null) {
+      return framed;
+    }
+    if (!StunFraming.isStun(payload)) {
+      TurnChannels.Channel channel = channels.add(nowNanos, peer);
+      if (channel != null) {
+        exchange.ask(nowNanos, new ChannelBind(channel));
+      }
+    }
+    return indication(peer, payload);
+  }
+
+  private ByteBuffer indication(InetSocketAddress peer, ByteBuffer payload) {
+    return StunWriter.of(StunFraming.SEND_INDICATION, TransactionId.generate(random))
+        .peerAddress(peer)
+        .data(payload)
+        .seal();
+  }
+
+  /**
+   * Takes a message of the server; what is none is dropped.
+   *
+   * @param message position to limit, one message or one ChannelData; narrowed to the payload if it
+   *     brings one
+   * @return the peer whose payload it brings, or null if it is for the allocation itself
+   */
+  public @Nullable InetSocketAddress receive(long nowNanos, ByteBuffer message) {
+    if (over) {
+      return null;
+    }
+    if (TurnChannels.isChannelData(message)) {
+      return channels.unwrap(message);
+    }
+    if (!StunFraming.isStun(message) || !StunFraming.isWellFormed(message)) {
+      return null;
+    }
+    try {
+      if (StunFraming.type(message) == StunFraming.DATA_INDICATION) {
+        return onData(message);
+      }
+      onAnswer(nowNanos, StunMessage.parse(message));
+    } catch (StunFormatException e) {
+      LOG.trace("Dropped a message of the server: {}", e.getMessage());
+    }
+    return null;
+  }
+
+  private @Nullable InetSocketAddress onData(ByteBuffer message) throws StunFormatException {
+    InetSocketAddress peer = StunMessage.parse(message).peerAddress();
+    int at = StunFraming.find(message, StunFraming.DATA);
+    if (peer == null || at < 0 || !permissions.admits(peer.getAddress())) {
+      return null;
+    }
+    int length = message.getShort(at + 2) & 0xffff;
+    message.limit(at + 4 + length).position(at + 4);
+    return peer;
+  }
+
+  private void onAnswer(long nowNanos, StunMessage answer) {
+    boolean trusted = answer.isError() && !answer.isSigned();
+    if (!StunFraming.isAnswer(answer.type())
+        || !exchange.awaits(answer.transactionId())
+        || !(trusted || credential.vouchesFor(answer))) {
+      return;
+    }
+    StunExchange.Question asked = exchange.take(answer);
+    if (asked != null) {
+      asked.onAnswer(nowNanos, answer);
+    }
+  }
+
+  /** Lets time pass: asks again, and renews what runs out. */
+  public void advanceTo(long nowNanos) {
+    exchange.advanceTo(nowNanos);
+    if (relayed == null) {
+      return;
+    }
+    if (expiryNanos - nowNanos <= 0) {
+      fail(TurnEvent.Failed.UNREACHABLE, "it has stopped answering");
+      return;
+    }
+    if (!refreshing && refreshNanos - nowNanos <= 0) {
+      refreshing = true;
+      exchange.ask(nowNanos, new Refresh());
+    }
+    for (InetAddress peer : permissions.due(nowNanos)) {
+      exchange.ask(nowNanos, new CreatePermission(peer));
+    }
+    for (TurnChannels.Channel channel : channels.due(nowNanos)) {
+      exchange.ask(nowNanos, new ChannelBind(channel));
+    }
+  }
+
+  /** When to call {@link #advanceTo}, if nothing arrives before; empty if time changes nothing. */
+  public OptionalLong nextTimeoutNanos() {
+    Earliest earliest = new Earliest();
+    exchange.consider(earliest);
+    if (relayed != null) {
+      earliest.consider(expiryNanos);
+      if (!refreshing) {
+        earliest.consider(refreshNanos);
+      }
+      permissions.consider(earliest);
+      channels.consider(earliest);
+    }
+    return earliest.get();
+  }
+
+  /** The next message for the server, or null. */
+  public @Nullable ByteBuffer pollTransmit() {
+    return transmits.poll();
+  }
+
+  /** The next thing to tell, or null. */
+  public @Nullable TurnEvent pollEvent() {
+    return events.poll();
+  }
+
+  /**
+   * Gives the address back (RFC 8656 §7: a lifetime of zero): one message to send, no answer is
+   * waited for. Idempotent.
+   */
+  public void close() {
+    if (!over) {
+      over = true;
+      exchange.clear();
+      if (relayed != null) {
+        exchange.tell(
+            id -> credential.sign(StunWriter.of(StunFraming.REFRESH_REQUEST, id).lifetime(0)));
+      }
+      relayed = null;
+    }
+  }
+}
