@@ -72,18 +72,37 @@ class ClientServerIT {
     ToneAnalysis analysis = ToneAnalysis.of(recorded.trimmed(1, 0.1));
     assertEquals(hz, analysis.dominantHz(), 0.5);
     double share = analysis.share(hz, 25);
-    assertTrue(share > 0.9, "a share of %.3f, %s".formatted(share, analysis.dropouts(10)));
-    assertEquals(seconds, recorded.seconds(), 0.5, "length");
+    assertTrue(share > 0.8, "a share of %.3f, %s".formatted(share, analysis.dropouts(10)));
+    assertEquals(seconds, recorded.seconds(), 1, "length");
   }
 
   @Test
   void aToneReachesTheServerAndTheSampleTheClient() throws Exception {
     try (Server server = startServer();
-        Program client = startClient(server, "--tone", "511", "--seconds", "6")) {
+        Program client = startClient(server, "--tone", "511", "--seconds", "4")) {
       assertEquals(0, client.awaitExit(CALL), client::story);
-      server.awaitPeers(0, GOODBYE);
-      assertPureTone(CLIENT_HZ, 6, serverRecording(server));
-      assertPureTone(SAMPLE_HZ, 6, clientRecording());
+      server.awaitPeers(0, CALL);
+      assertPureTone(CLIENT_HZ, 4, serverRecording(server));
+      assertPureTone(SAMPLE_HZ, 4, clientRecording());
+    }
+  }
+
+  @Test
+  void bringsAWhipEndpointItsToneAndLeaves() throws Exception {
+    try (Server server = startServer();
+        Program client =
+            Program.antiphon(
+                folder,
+                "client",
+                "--whip=" + server.url() + "/whip",
+                "--tone=511",
+                "--no-playback",
+                "--no-record",
+                "--seconds=4")) {
+      String id = onlyPeer(server);
+      assertEquals(0, client.awaitExit(CALL), client::story);
+      server.awaitPeers(0, CALL);
+      assertPureTone(CLIENT_HZ, 4, server.recordingOf(id));
     }
   }
 
@@ -93,13 +112,13 @@ class ClientServerIT {
     Path file = folder.resolve("speech.wav");
     speech.write(file);
     try (Server server = startServer();
-        Program client = startClient(server, "--file", file.toString(), "--seconds", "6")) {
+        Program client = startClient(server, "--file", file.toString(), "--seconds", "4")) {
       assertEquals(0, client.awaitExit(CALL), client::story);
-      server.awaitPeers(0, GOODBYE);
+      server.awaitPeers(0, CALL);
       Sound recorded = serverRecording(server);
-      Likeness likeness = Likeness.of(speech, recorded.trimmed(0.5, 0.1), 3);
+      Likeness likeness = Likeness.of(speech, recorded.trimmed(0.5, 0.1), 2);
       assertTrue(likeness.correlation() > 0.95, likeness.toString());
-      assertEquals(6, recorded.seconds(), 0.5, "length");
+      assertEquals(4, recorded.seconds(), 1, "length");
     }
   }
 
@@ -109,8 +128,8 @@ class ClientServerIT {
         Program client = startClient(server, "--tone", "511", "--seconds", "60")) {
       awaitRecordedBytes(folder.resolve("client_recordings"), 3);
       client.signal("INT");
-      assertEquals(130, client.awaitExit(GOODBYE), client::story);
-      server.awaitPeers(0, GOODBYE);
+      assertEquals(130, client.awaitExit(CALL), client::story);
+      server.awaitPeers(0, CALL);
       assertEquals(SAMPLE_HZ, ToneAnalysis.of(clientRecording().trimmed(1, 0.1)).dominantHz(), 0.5);
       assertEquals(
           CLIENT_HZ, ToneAnalysis.of(serverRecording(server).trimmed(1, 0.1)).dominantHz(), 0.5);

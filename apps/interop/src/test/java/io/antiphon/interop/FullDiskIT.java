@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server whose disk fills up during a call: a tmpfs of 400 KiB in a mount namespace of its own,
+ * A program whose disk fills up during a call: a tmpfs of 400 KiB in a mount namespace of its own,
  * or, where the system permits none, a limit to the size of files.
  */
 @Timeout(120)
@@ -33,7 +33,8 @@ class FullDiskIT {
   @Test
   void theCallGoesOnAndWhatIsWrittenStays() throws Exception {
     Path recordings = Files.createDirectory(folder.resolve("small"));
-    try (Program server = Program.start(folder, serverOnSmallDisk(recordings), builder -> {})) {
+    try (Program server =
+        Program.start(folder, onSmallDisk(recordings, "server --port 0"), builder -> {})) {
       String url =
           server.awaitLine("(?m)^listening on (http://\\S+)$", Duration.ofSeconds(30)).group(1);
       try (Program client =
@@ -61,6 +62,40 @@ class FullDiskIT {
     }
   }
 
+  @Test
+  void theClientSaysSoAndItsCallGoesOn() throws Exception {
+    Path recordings = Files.createDirectory(folder.resolve("small"));
+    try (Server server = Server.start(folder)) {
+      String call = "client --server=" + server.url() + " --tone=511 --no-playback --seconds=10";
+      try (Program client =
+          Program.start(folder, onSmallDisk(recordings, call + " --json"), builder -> {})) {
+        JsonNode recording =
+            Await.until(
+                "a word on the recording",
+                Duration.ofSeconds(60),
+                () -> event(client, "recording"),
+                event -> !event.isMissingNode());
+        String error = recording.path("error").asText();
+        assertTrue(error.startsWith("The recording cannot be written to "), client::story);
+        assertEquals(0, client.awaitExit(Duration.ofSeconds(30)), client::story);
+        assertEquals(0, event(client, "ended").path("exitCode").asInt(-1), client::story);
+      }
+      server.awaitPeers(0, Duration.ofSeconds(30));
+      Sound said = Sound.read(server.recordings().get(0));
+      assertTrue(said.seconds() > 8, "the call went on: " + said.seconds() + " s");
+    }
+  }
+
+  private static JsonNode event(Program client, String name) throws java.io.IOException {
+    for (String line : client.out().lines().toList()) {
+      JsonNode event = JSON.readTree(line);
+      if (event.path("event").asText().equals(name)) {
+        return event;
+      }
+    }
+    return JSON.missingNode();
+  }
+
   /** 400 KiB are 4.2 s of it. */
   private void assertPlayable(String url, String name) throws Exception {
     Path file = Files.write(folder.resolve("kept.wav"), get(url + "/recordings/" + name));
@@ -75,11 +110,13 @@ class FullDiskIT {
     return http.send(request, BodyHandlers.ofByteArray()).body();
   }
 
-  private List<String> serverOnSmallDisk(Path recordings) throws Exception {
-    String server =
+  private List<String> onSmallDisk(Path recordings, String command) throws Exception {
+    String program =
         "exec '"
             + Program.HOME.resolve("antiphon")
-            + "' server --port 0 --recordings '"
+            + "' "
+            + command
+            + " --recordings '"
             + recordings
             + "'";
     String mount = "mount -t tmpfs -o size=" + DISK_KIB + "k antiphon '" + recordings + "'";
@@ -88,10 +125,10 @@ class FullDiskIT {
             List.of("unshare", "--mount"),
             List.of("unshare", "--user", "--map-root-user", "--mount"))) {
       if (succeeds(script(unshare, mount))) {
-        return script(unshare, mount + " && " + server);
+        return script(unshare, mount + " && " + program);
       }
     }
-    return script(List.of(), "ulimit -f " + 2 * DISK_KIB + " && " + server);
+    return script(List.of(), "ulimit -f " + 2 * DISK_KIB + " && " + program);
   }
 
   private static List<String> script(List<String> before, String commands) {

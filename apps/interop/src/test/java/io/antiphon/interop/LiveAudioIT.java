@@ -1,6 +1,7 @@
 package io.antiphon.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +33,7 @@ class LiveAudioIT {
   private static final int RATE = 24_000;
   private static final int CHUNK = 1_024;
   private static final double WINDOW_SECONDS = 20;
-  private static final int WINDOWS = 3;
+  private static final int WINDOWS = 2;
 
   @TempDir Path folder;
   private Path microphone;
@@ -101,34 +104,31 @@ class LiveAudioIT {
     }
   }
 
-  /** Notices that this machine lets threads wait. */
+  /** Notices that this machine lets threads wait, and for how long. */
   private static final class StallWatch implements AutoCloseable {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private volatile boolean over;
-    private volatile int stalls;
-    private final Thread thread = new Thread(this::watch, "stalls");
+    private final AtomicInteger stalls = new AtomicInteger();
+    private final AtomicLong stalledNanos = new AtomicLong();
 
     StallWatch() {
+      Thread thread = new Thread(this::watch, "stalls");
       thread.setDaemon(true);
       thread.start();
     }
 
     private void watch() {
-      int seen = 0;
       while (!over) {
         long before = System.nanoTime();
         LockSupport.parkNanos(NAP_NANOS);
-        if (System.nanoTime() - before > NAP_NANOS + STALL_NANOS) {
-          seen++;
-          stalls = seen;
+        long lateNanos = System.nanoTime() - before - NAP_NANOS;
+        if (lateNanos > STALL_NANOS) {
+          stalls.incrementAndGet();
+          stalledNanos.addAndGet(lateNanos);
         }
       }
-    }
-
-    int stalls() {
-      return stalls;
     }
 
     @Override
@@ -137,15 +137,34 @@ class LiveAudioIT {
     }
   }
 
-  /** Counters at one moment. */
-  private record Moment(double concealed, double received, long lateTicks, int stalls) {
-    static Moment now(Browser browser, Server server, StallWatch watch) throws Exception {
+  /** How the machine has let us wait up to one moment: the server's loop, and this process. */
+  private record Weather(long lateTicks, int stalls, double stalledSeconds) {
+    static Weather now(Server server, StallWatch watch) throws Exception {
       JsonNode loop = server.get("/stats").get("total").get("loop");
-      return new Moment(
-          browser.stat("inbound-rtp", "concealedSamples"),
-          browser.stat("inbound-rtp", "totalSamplesReceived"),
+      return new Weather(
           loop.get("lateTicks").asLong() + loop.get("skippedSlots").asLong(),
-          watch.stalls());
+          watch.stalls.get(),
+          watch.stalledNanos.get() * 1e-9);
+    }
+
+    Weather since(Weather earlier) {
+      return new Weather(
+          lateTicks - earlier.lateTicks,
+          stalls - earlier.stalls,
+          stalledSeconds - earlier.stalledSeconds);
+    }
+
+    boolean isCalm() {
+      return lateTicks == 0 && stalls == 0;
+    }
+
+    /**
+     * As much as it can excuse: the browser waits on the same two cores, so each stall may show in
+     * it for as long again, and each one, like each late tick, may cost it a packet's concealment
+     * with the 20 ms before and after.
+     */
+    double excusedSamples() {
+      return 48_000 * (2 * stalledSeconds + 0.06 * (lateTicks + stalls));
     }
   }
 
@@ -179,27 +198,27 @@ class LiveAudioIT {
 
   /**
    * Not one concealed sample in 20 s. On a machine that stalls, as our own loop or this process can
-   * tell, another window is measured; if all three stall, most is heard all the same.
+   * tell, another window is measured; if all three stall, no more is concealed than was stalled.
    */
   private static void assertPlaysUnharmed(Browser browser, Server server, StallWatch watch)
       throws Exception {
     StringBuilder seen = new StringBuilder();
     for (int i = 0; i < WINDOWS; i++) {
-      Moment from = Moment.now(browser, server, watch);
-      double wanted = from.received() + WINDOW_SECONDS * 48_000;
+      Weather before = Weather.now(server, watch);
+      double concealedBefore = browser.stat("inbound-rtp", "concealedSamples");
+      double received = browser.stat("inbound-rtp", "totalSamplesReceived");
+      double wanted = received + WINDOW_SECONDS * 48_000;
       browser.awaitStat("inbound-rtp", "totalSamplesReceived", wanted);
-      Moment to = Moment.now(browser, server, watch);
-      double concealed = to.concealed() - from.concealed();
-      long late = to.lateTicks() - from.lateTicks();
-      int stalls = to.stalls() - from.stalls();
-      assertEquals(0, browser.stat("inbound-rtp", "packetsLost"));
+      double concealed = browser.stat("inbound-rtp", "concealedSamples") - concealedBefore;
+      Weather weather = Weather.now(server, watch).since(before);
+      seen.append(concealed + " concealed, " + weather + "; ");
       if (concealed == 0) {
-        System.out.println("20 s without a concealed sample; late ticks: " + late);
+        System.out.println("8 s without a concealed sample: " + seen);
+        assertEquals(0, browser.stat("inbound-rtp", "packetsLost"));
         return;
       }
-      seen.append(concealed + " concealed, " + late + " late ticks, " + stalls + " stalls; ");
-      assertTrue(late + stalls > 0, "concealed on a machine that did not stall: " + seen);
-      assertTrue(concealed < 0.25 * WINDOW_SECONDS * 48_000, seen.toString());
+      assertFalse(weather.isCalm(), "concealed on a machine that did not stall: " + seen);
+      assertTrue(concealed <= weather.excusedSamples(), "more than was stalled: " + seen);
     }
     System.out.println("the machine stalled in every window: " + seen);
   }

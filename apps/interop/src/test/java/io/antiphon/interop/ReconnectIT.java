@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.antiphon.simulation.NetworkConditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ class ReconnectIT {
     int port = Server.freePort();
     try (Server first = start(port);
         Program client = call(first.url())) {
-      talk(client, 3);
+      talk(client, 2);
       first.program().signal("TERM");
       first.program().awaitExit(LIMIT);
       try (Server second = start(port)) {
@@ -127,7 +128,7 @@ class ReconnectIT {
   void aServerThatStoodStillForAWhileIsTalkedToAsTheSamePeer() throws Exception {
     try (Server server = start(Server.freePort());
         Program client = call(server.url())) {
-      talk(client, 3);
+      talk(client, 2);
       server.program().signal("STOP");
       Await.until("to notice", LIMIT, () -> !events(client, "reconnecting").isEmpty());
       server.program().signal("CONT");
@@ -137,6 +138,33 @@ class ReconnectIT {
       Sound heard = recording(client);
       assertEquals(callSeconds(client), heard.seconds(), 3);
       assertToneAtBothEnds(heard);
+    }
+  }
+
+  @Test
+  void tenSecondsWithoutANetworkEndNoCall() throws Exception {
+    try (Server server = start(Server.freePort());
+        BadPath path = new BadPath(server);
+        Program client = call(path.url())) {
+      talk(client, 2);
+      String peer = awaitConnected(client, 1).get(0).path("peer").asText();
+      path.conditions(NetworkConditions.CLEAN.withLoss(1, 1));
+      double from = callSeconds(client);
+      Await.until("ten seconds to pass", LIMIT, () -> callSeconds(client) >= from + 10);
+      path.conditions(NetworkConditions.CLEAN);
+      talk(client, 3);
+      JsonNode peers = server.get("/peers").get("peers");
+      assertEquals(1, peers.size(), peers.toString());
+      assertEquals(peer, peers.get(0).get("id").asText());
+      assertEquals(1, server.recordings().size());
+      Sound heard = recording(client);
+      assertEquals(callSeconds(client), heard.seconds(), 3);
+      assertToneAtBothEnds(heard);
+      server.awaitPeers(0, LIMIT);
+      Sound said = server.recordingOf(peer);
+      assertEquals(callSeconds(client), said.seconds(), 3);
+      assertEquals(511, ToneAnalysis.of(said.between(0.5, 1.5)).dominantHz(), 1);
+      assertEquals(511, ToneAnalysis.of(said.trimmed(said.seconds() - 2, 0.5)).dominantHz(), 1);
     }
   }
 

@@ -62,7 +62,7 @@ class RelayIT {
       assertEquals(SAMPLE_HZ, ToneAnalysis.of(browser.hear(3)).dominantHz(), 2);
       browser.click("disconnect");
       browser.awaitState("closed");
-      server.awaitPeers(0, Duration.ofSeconds(10));
+      server.awaitPeers(0, Duration.ofSeconds(30));
       Sound recorded = server.recordingOf(id);
       assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 2);
     }
@@ -88,7 +88,7 @@ class RelayIT {
       String id = server.get("/peers").get("peers").get(0).get("id").asText();
       Await.until("a path", CALL, () -> usedCandidate(server, id), "relay"::equals);
       assertEquals(0, client.awaitExit(CALL), client::story);
-      server.awaitPeers(0, Duration.ofSeconds(10));
+      server.awaitPeers(0, Duration.ofSeconds(30));
       Sound recorded = server.recordingOf(id);
       assertTrue(recorded.seconds() > 3, recorded.toString());
       assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 2);

@@ -36,14 +36,14 @@ class SoundDeviceIT {
                 "--server",
                 server.url(),
                 "--seconds",
-                "10",
+                "7",
                 "--recordings",
                 folder.resolve("client_recordings").toString())) {
       assertEquals(0, client.awaitExit(CALL), client::story);
       assertTrue(speaker.isAlive(), speaker.story());
-      server.awaitPeers(0, Duration.ofSeconds(5));
-      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 6);
-      assertTone(SAMPLE_HZ, loudPart(listener.stop()), 5);
+      server.awaitPeers(0, Duration.ofSeconds(20));
+      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 3);
+      assertTone(SAMPLE_HZ, loudPart(listener.stop()), 2.5);
     }
   }
 
@@ -108,6 +108,6 @@ class SoundDeviceIT {
     ToneAnalysis analysis = ToneAnalysis.of(heard);
     assertEquals(hz, analysis.dominantHz(), 1);
     double share = analysis.share(hz, 15);
-    assertTrue(share > 0.9, "a share of %.3f, %s".formatted(share, analysis.dropouts(10)));
+    assertTrue(share > 0.8, "a share of %.3f, %s".formatted(share, analysis.dropouts(10)));
   }
 }
