@@ -213,7 +213,7 @@ class LiveAudioIT {
       Weather weather = Weather.now(server, watch).since(before);
       seen.append(concealed + " concealed, " + weather + "; ");
       if (concealed == 0) {
-        System.out.println("8 s without a concealed sample: " + seen);
+        System.out.println("20 s without a concealed sample: " + seen);
         assertEquals(0, browser.stat("inbound-rtp", "packetsLost"));
         return;
       }
