@@ -1,0 +1,232 @@
+package io.antiphon.bench;
+
+import io.antiphon.codec.wav.WavFile;
+import io.antiphon.simulation.NetworkProfile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./antiphon bench jitter}: our receiver beside a browser's, on the same packets. */
+@Command(
+    name = "jitter",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    showDefaultValues = true,
+    description = {
+      "Speaks through a bad network to Chromium and to Antiphon's receiver, which get the same"
+          + " packets at the same times, and compares what comes out with what was said.%n",
+      "Chromium has to be installed; --table-only measures Antiphon alone, in virtual time."
+    })
+final class JitterBench implements Callable<Integer> {
+  static final int CALM_SECONDS = 6;
+
+  private static final int LEARN_SECONDS = 4;
+  private static final int STORM_SECONDS = 10;
+  private static final int AFTER_SECONDS = 14;
+  private static final String HEADING =
+      """
+      | network | receiver | delay p50 / p95 | badly wrong | in the buffer | concealed | inserted | removed |
+      |---|---|---|---|---|---|---|---|""";
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--profiles",
+      split = ";",
+      paramLabel = "NAME",
+      description = "those whose names hold one of these words, separated by ';'; all if not given")
+  List<String> profiles = List.of("");
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "how long each is measured; 5 to 600")
+  int seconds = 30;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of the first network's chance")
+  long seed = 101;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "with as many seeds, of which the medians are shown; 1 to 99")
+  int runs = 3;
+
+  @Option(names = "--table-only", description = "without a browser")
+  boolean tableOnly;
+
+  @Override
+  public Integer call() throws Exception {
+    if (seconds < 5 || seconds > 600 || runs < 1 || runs > 99) {
+      throw new ParameterException(
+          command().commandLine(), "--seconds is 5 to 600, --runs 1 to 99");
+    }
+    List<NetworkProfile> chosen =
+        NetworkProfile.all().stream()
+            .filter(profile -> profiles.stream().anyMatch(profile.name()::contains))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw new ParameterException(
+          command().commandLine(),
+          "no such profile; there are: "
+              + String.join(
+                  "; ", NetworkProfile.all().stream().map(NetworkProfile::name).toList()));
+    }
+    WavFile sample = WavFile.read(samplePath());
+    out().println(HEADING);
+    for (NetworkProfile profile : chosen) {
+      compare(profile, sample);
+    }
+    return 0;
+  }
+
+  private static Path samplePath() {
+    return Path.of(System.getProperty("antiphon.home", "."), "static", "sample.wav");
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(spec);
+  }
+
+  private PrintWriter out() {
+    return command().commandLine().getOut();
+  }
+
+  /** What one receiver made of one run. */
+  private record Run(Verdict verdict, Counts counts, Verdict calm, Verdict after) {}
+
+  private void compare(NetworkProfile profile, WavFile sample) throws Exception {
+    boolean storm = profile.phases().size() > 1;
+    NetworkProfile weather = storm ? storm() : afterCalm(profile);
+    int measured = storm ? STORM_SECONDS + AFTER_SECONDS : LEARN_SECONDS + seconds;
+    int all = CALM_SECONDS + measured + 1;
+    Speech speech = Speech.redundant(sample, 50 * all);
+    List<Run> chromium = new ArrayList<>();
+    List<Run> ours = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      Passage passage;
+      if (tableOnly) {
+        passage = Passage.through(weather, seed + i, 50 * all);
+      } else {
+        try (JitterCall call = JitterCall.connect(samplePath(), speech, seed + i)) {
+          Heard heard = call.speak(weather, all, measuredFrom(storm));
+          passage = call.passage();
+          double path = pathMillis(speech, passage, heard, call.calmMillis());
+          chromium.add(judge(speech, passage, heard, storm, path));
+        }
+      }
+      long from = passage.sentNanos()[0] + nanos(measuredFrom(storm));
+      Heard heard = new VirtualListener().listen(speech, passage, from);
+      ours.add(judge(speech, passage, heard, storm, 0));
+    }
+    if (!chromium.isEmpty()) {
+      print(profile.name(), "Chromium", chromium, storm);
+    }
+    print(profile.name(), "Antiphon", ours, storm);
+  }
+
+  private static int measuredFrom(boolean storm) {
+    return storm ? CALM_SECONDS : CALM_SECONDS + LEARN_SECONDS;
+  }
+
+  private static NetworkProfile storm() {
+    return NetworkProfile.storm(Duration.ofSeconds(CALM_SECONDS));
+  }
+
+  private static NetworkProfile afterCalm(NetworkProfile profile) {
+    List<NetworkProfile.Phase> phases = new ArrayList<>();
+    phases.add(
+        new NetworkProfile.Phase(
+            io.antiphon.simulation.NetworkConditions.CLEAN, Duration.ofSeconds(CALM_SECONDS)));
+    phases.addAll(profile.phases());
+    return new NetworkProfile(profile.name(), phases);
+  }
+
+  private static long nanos(int seconds) {
+    return seconds * 1_000_000_000L;
+  }
+
+  /**
+   * What the way from the browser's buffer to our ear in the page takes: in good weather, the delay
+   * that is heard without that of the network, of the packet's own length, and of the buffer, as
+   * the browser counts it.
+   */
+  private double pathMillis(Speech speech, Passage passage, Heard heard, double bufferMillis)
+      throws Exception {
+    Verdict calm = judge(speech, passage, heard, false, 0).calm();
+    double path = calm.medianMillis() - 20 - bufferMillis;
+    out()
+        .printf(
+            Locale.ROOT,
+            "heard after %.1f, buffer %.1f, path %.1f%n",
+            calm.medianMillis(),
+            bufferMillis,
+            path);
+    return path;
+  }
+
+  /** The least delay of the network is nobody's merit or fault, nor is the way to the ear. */
+  private static Run judge(
+      Speech speech, Passage passage, Heard heard, boolean storm, double pathMillis)
+      throws Exception {
+    List<Listening.Frame> frames =
+        new Listening(speech, passage.sentNanos())
+            .judge(heard).stream()
+                .map(
+                    frame ->
+                        new Listening.Frame(
+                            frame.atNanos(), frame.delayMillis() - pathMillis - 20, frame.wrong()))
+                .toList();
+    long start = passage.sentNanos()[0];
+    long stormEnds = start + nanos(CALM_SECONDS + STORM_SECONDS);
+    return new Run(
+        Verdict.of(frames, start + nanos(measuredFrom(storm)), Long.MAX_VALUE),
+        heard.counts(),
+        Verdict.of(frames, start + nanos(CALM_SECONDS / 2), start + nanos(CALM_SECONDS)),
+        Verdict.of(frames, stormEnds + nanos(10), stormEnds + nanos(12)));
+  }
+
+  private void print(String network, String receiver, List<Run> all, boolean storm) {
+    out()
+        .printf(
+            Locale.ROOT,
+            "| %s | %s | %.0f / %.0f ms | %.2f %% | %.0f ms | %.2f %% | %.2f %% | %.2f %% |%n",
+            network,
+            receiver,
+            median(all, run -> run.verdict().medianMillis()),
+            median(all, run -> run.verdict().mostMillis()),
+            median(all, run -> run.verdict().wrongPercent()),
+            median(all, run -> run.counts().delayMillis()),
+            median(all, run -> run.counts().concealedPercent()),
+            median(all, run -> run.counts().insertedPercent()),
+            median(all, run -> run.counts().removedPercent()));
+    if (storm) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "| 10 s after the storm, and before it | %s | %.0f and %.0f ms | | | | | |%n",
+              receiver,
+              median(all, run -> run.after().medianMillis()),
+              median(all, run -> run.calm().medianMillis()));
+    }
+    out().flush();
+  }
+
+  private static double median(List<Run> all, ToDoubleFunction<Run> what) {
+    double[] sorted = all.stream().mapToDouble(what).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+}
