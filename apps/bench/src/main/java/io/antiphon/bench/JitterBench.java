@@ -1,7 +1,10 @@
 package io.antiphon.bench;
 
+import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.wav.WavFile;
+import io.antiphon.simulation.NetworkConditions;
 import io.antiphon.simulation.NetworkProfile;
+import io.antiphon.simulation.SpokenSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,10 +88,9 @@ final class JitterBench implements Callable<Integer> {
               + String.join(
                   "; ", NetworkProfile.all().stream().map(NetworkProfile::name).toList()));
     }
-    WavFile sample = WavFile.read(samplePath());
     out().println(HEADING);
     for (NetworkProfile profile : chosen) {
-      compare(profile, sample);
+      compare(profile);
     }
     return 0;
   }
@@ -108,12 +110,12 @@ final class JitterBench implements Callable<Integer> {
   /** What one receiver made of one run. */
   private record Run(Verdict verdict, Counts counts, Verdict calm, Verdict after) {}
 
-  private void compare(NetworkProfile profile, WavFile sample) throws Exception {
+  private void compare(NetworkProfile profile) throws Exception {
     boolean storm = profile.phases().size() > 1;
     NetworkProfile weather = storm ? storm() : afterCalm(profile);
     int measured = storm ? STORM_SECONDS + AFTER_SECONDS : LEARN_SECONDS + seconds;
     int all = CALM_SECONDS + measured + 1;
-    Speech speech = Speech.redundant(sample, 50 * all);
+    Speech speech = Speech.redundant(words(all), 50 * all);
     List<Run> chromium = new ArrayList<>();
     List<Run> ours = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
@@ -142,15 +144,18 @@ final class JitterBench implements Callable<Integer> {
     return storm ? CALM_SECONDS : CALM_SECONDS + LEARN_SECONDS;
   }
 
+  private static WavFile words(int seconds) {
+    short[] pcm = SpokenSignal.pcm(1, seconds * 48_000, 48_000);
+    return WavFile.of(AudioFormat.MONO_48K, pcm);
+  }
+
   private static NetworkProfile storm() {
     return NetworkProfile.storm(Duration.ofSeconds(CALM_SECONDS));
   }
 
   private static NetworkProfile afterCalm(NetworkProfile profile) {
     List<NetworkProfile.Phase> phases = new ArrayList<>();
-    phases.add(
-        new NetworkProfile.Phase(
-            io.antiphon.simulation.NetworkConditions.CLEAN, Duration.ofSeconds(CALM_SECONDS)));
+    phases.add(new NetworkProfile.Phase(NetworkConditions.CLEAN, Duration.ofSeconds(CALM_SECONDS)));
     phases.addAll(profile.phases());
     return new NetworkProfile(profile.name(), phases);
   }
