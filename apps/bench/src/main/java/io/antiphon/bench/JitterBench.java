@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,17 +34,15 @@ import picocli.CommandLine.Spec;
 final class JitterBench implements Callable<Integer> {
   static final int CALM_SECONDS = 6;
 
+  private static final int PACKET_MILLIS = 20;
+  private static final int LEAST_WAY_MILLIS = 20;
   private static final int LEARN_SECONDS = 4;
   private static final int STORM_SECONDS = 10;
   private static final int AFTER_SECONDS = 14;
-  private static final String HEADING =
-      """
-      | network | receiver | delay p50 / p95 | badly wrong | in the buffer | concealed | inserted | removed |
-      |---|---|---|---|---|---|---|---|""";
 
   @Spec @Nullable CommandSpec spec;
 
-  private final List<Double> paths = new ArrayList<>();
+  private final JitterTable table = new JitterTable();
 
   @Option(
       names = "--profiles",
@@ -90,13 +86,11 @@ final class JitterBench implements Callable<Integer> {
               + String.join(
                   "; ", NetworkProfile.all().stream().map(NetworkProfile::name).toList()));
     }
-    out().println(HEADING);
     for (NetworkProfile profile : chosen) {
       compare(profile);
     }
-    for (double path : paths) {
-      out().printf(Locale.ROOT, "not counted, from Chromium's buffer to the page: %.1f ms%n", path);
-    }
+    out().print(table);
+    out().flush();
     return 0;
   }
 
@@ -112,17 +106,14 @@ final class JitterBench implements Callable<Integer> {
     return command().commandLine().getOut();
   }
 
-  /** What one receiver made of one run. */
-  private record Run(Verdict verdict, Counts counts, Verdict calm, Verdict after) {}
-
   private void compare(NetworkProfile profile) throws Exception {
     boolean storm = profile.phases().size() > 1;
     NetworkProfile weather = storm ? storm() : afterCalm(profile);
     int measured = storm ? STORM_SECONDS + AFTER_SECONDS : LEARN_SECONDS + seconds;
     int all = CALM_SECONDS + measured + 1;
     Speech speech = Speech.redundant(words(all), 50 * all);
-    List<Run> chromium = new ArrayList<>();
-    List<Run> ours = new ArrayList<>();
+    List<JitterTable.Run> chromium = new ArrayList<>();
+    List<JitterTable.Run> ours = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       Passage passage;
       if (tableOnly) {
@@ -131,18 +122,19 @@ final class JitterBench implements Callable<Integer> {
         try (JitterCall call = JitterCall.connect(samplePath(), speech, seed + i)) {
           Heard heard = call.speak(weather, all, measuredFrom(storm));
           passage = call.passage();
-          double path = pathMillis(speech, passage, heard, call.calmMillis());
-          chromium.add(judge(speech, passage, heard, storm, path));
+          JitterTable.Run run = judge(speech, passage, heard, storm);
+          table.addPath(run.calm().medianMillis() - PACKET_MILLIS - call.calmMillis());
+          chromium.add(run);
         }
       }
       long from = passage.sentNanos()[0] + nanos(measuredFrom(storm));
       Heard heard = new VirtualListener().listen(speech, passage, from);
-      ours.add(judge(speech, passage, heard, storm, 0));
+      ours.add(judge(speech, passage, heard, storm));
     }
-    if (!chromium.isEmpty()) {
-      print(profile.name(), "Chromium", chromium, storm);
+    table.add(profile.name(), storm, chromium, ours);
+    if (!tableOnly) {
+      System.err.print(table);
     }
-    print(profile.name(), "Antiphon", ours, storm);
   }
 
   private static int measuredFrom(boolean storm) {
@@ -169,22 +161,8 @@ final class JitterBench implements Callable<Integer> {
     return seconds * 1_000_000_000L;
   }
 
-  /**
-   * What the way from the browser's buffer to our ear in the page takes: in good weather, the delay
-   * that is heard without that of the network, of the packet's own length, and of the buffer, as
-   * the browser counts it.
-   */
-  private double pathMillis(Speech speech, Passage passage, Heard heard, double bufferMillis)
-      throws Exception {
-    Verdict calm = judge(speech, passage, heard, false, 0).calm();
-    double path = calm.medianMillis() - 20 - bufferMillis;
-    paths.add(path);
-    return path;
-  }
-
-  /** The least delay of the network is nobody's merit or fault, nor is the way to the ear. */
-  private static Run judge(
-      Speech speech, Passage passage, Heard heard, boolean storm, double pathMillis)
+  /** The least delay of the network is nobody's merit or fault. */
+  private static JitterTable.Run judge(Speech speech, Passage passage, Heard heard, boolean storm)
       throws Exception {
     List<Listening.Frame> frames =
         new Listening(speech, passage.sentNanos())
@@ -192,45 +170,14 @@ final class JitterBench implements Callable<Integer> {
                 .map(
                     frame ->
                         new Listening.Frame(
-                            frame.atNanos(), frame.delayMillis() - pathMillis - 20, frame.wrong()))
+                            frame.atNanos(), frame.delayMillis() - LEAST_WAY_MILLIS, frame.wrong()))
                 .toList();
     long start = passage.sentNanos()[0];
     long stormEnds = start + nanos(CALM_SECONDS + STORM_SECONDS);
-    return new Run(
+    return new JitterTable.Run(
         Verdict.of(frames, start + nanos(measuredFrom(storm)), Long.MAX_VALUE),
         heard.counts(),
         Verdict.of(frames, start + nanos(CALM_SECONDS / 2), start + nanos(CALM_SECONDS)),
         Verdict.of(frames, stormEnds + nanos(10), stormEnds + nanos(12)));
-  }
-
-  private void print(String network, String receiver, List<Run> all, boolean storm) {
-    out()
-        .printf(
-            Locale.ROOT,
-            "| %s | %s | %.0f / %.0f ms | %.2f %% | %.0f ms | %.2f %% | %.2f %% | %.2f %% |%n",
-            network,
-            receiver,
-            median(all, run -> run.verdict().medianMillis()),
-            median(all, run -> run.verdict().mostMillis()),
-            median(all, run -> run.verdict().wrongPercent()),
-            median(all, run -> run.counts().delayMillis()),
-            median(all, run -> run.counts().concealedPercent()),
-            median(all, run -> run.counts().insertedPercent()),
-            median(all, run -> run.counts().removedPercent()));
-    if (storm) {
-      out()
-          .printf(
-              Locale.ROOT,
-              "| 10 s after the storm, and before it | %s | %.0f and %.0f ms | | | | | |%n",
-              receiver,
-              median(all, run -> run.after().medianMillis()),
-              median(all, run -> run.calm().medianMillis()));
-    }
-    out().flush();
-  }
-
-  private static double median(List<Run> all, ToDoubleFunction<Run> what) {
-    double[] sorted = all.stream().mapToDouble(what).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }
