@@ -1,12 +1,15 @@
 package io.antiphon.bench;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ final class Chromium implements AutoCloseable {
    *
    * @param folder for its profile
    * @param more options
-   * @throws IOException if there is none, or it does not start
+   * @throws IOException if it does not start
    */
   static Chromium start(Path folder, String... more) throws IOException {
     List<String> command =
@@ -51,12 +54,10 @@ final class Chromium implements AutoCloseable {
                 "--remote-debugging-port=0"));
     command.addAll(List.of(more));
     command.add("about:blank");
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw new IOException("this needs Chromium, and there is no chromium on the PATH", e);
-    }
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    // Who interrupts the bench wants no browser left.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "bench-chromium-end"));
     try {
       return new Chromium(process);
     } catch (IOException e) {
@@ -77,6 +78,13 @@ final class Chromium implements AutoCloseable {
       }
     }
     throw new IOException("chromium does not start");
+  }
+
+  /** Whether there is one on the PATH. */
+  static boolean isInstalled() {
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+    return Arrays.stream(path.split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
   }
 
   /** Opens a page and runs a script of ours in it. */

@@ -75,16 +75,13 @@ final class JitterBench implements Callable<Integer> {
       throw new ParameterException(
           command().commandLine(), "--seconds is 5 to 600, --runs 1 to 99");
     }
-    List<NetworkProfile> chosen =
-        NetworkProfile.all().stream()
-            .filter(profile -> profiles.stream().anyMatch(profile.name()::contains))
-            .toList();
-    if (chosen.isEmpty()) {
-      throw new ParameterException(
-          command().commandLine(),
-          "no such profile; there are: "
-              + String.join(
-                  "; ", NetworkProfile.all().stream().map(NetworkProfile::name).toList()));
+    List<NetworkProfile> chosen = chosen();
+    if (!tableOnly && !Chromium.isInstalled()) {
+      command()
+          .commandLine()
+          .getErr()
+          .println("there is no chromium on the PATH to compare with; --table-only needs none");
+      return 1;
     }
     for (NetworkProfile profile : chosen) {
       compare(profile);
@@ -92,6 +89,19 @@ final class JitterBench implements Callable<Integer> {
     out().print(table);
     out().flush();
     return 0;
+  }
+
+  private List<NetworkProfile> chosen() {
+    List<NetworkProfile> all = NetworkProfile.all();
+    List<NetworkProfile> chosen =
+        all.stream()
+            .filter(profile -> profiles.stream().anyMatch(profile.name()::contains))
+            .toList();
+    if (chosen.isEmpty()) {
+      String names = String.join("; ", all.stream().map(NetworkProfile::name).toList());
+      throw new ParameterException(command().commandLine(), "no such profile; there are: " + names);
+    }
+    return chosen;
   }
 
   private static Path samplePath() {

@@ -52,9 +52,8 @@ final class JitterCall implements AutoCloseable {
     relay.observeArrivals(datagram -> log.onArrived(System.nanoTime(), datagram));
     load = new LoadGenerator(sample);
     chromium = Chromium.start(folder);
-    page =
-        chromium.open(
-            URI.create("http://127.0.0.1:" + blank.getAddress().getPort() + "/"), "jitter.js");
+    URI url = URI.create("http://127.0.0.1:" + blank.getAddress().getPort() + "/");
+    page = chromium.open(url, "jitter.js");
   }
 
   /** Calls; the network is good for the time being. */

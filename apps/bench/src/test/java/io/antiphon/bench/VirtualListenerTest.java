@@ -17,8 +17,8 @@ import picocli.CommandLine;
  * Real speech through bad networks in virtual time: how late it is heard, and how much is wrong.
  */
 class VirtualListenerTest {
-  private static final int PACKETS = 700;
-  private static final long LEARNT_NANOS = 4_000_000_000L;
+  private static final int PACKETS = 500;
+  private static final long LEARNT_NANOS = 3_000_000_000L;
   private static final int LEAST_WAY_MILLIS = 20;
 
   @ParameterizedTest
@@ -27,7 +27,6 @@ class VirtualListenerTest {
     "'gamma jitter, mean 30 ms, out of order', 150, 175, 2",
     "5 % random loss, 62, 75, 2",
     "20 % random loss, 65, 80, 6",
-    "5 % of packets 40 ms late, 90, 100, 1",
   })
   void isHeardSoonAndRight(String name, int median, int most, double wrongPercent)
       throws Exception {
