@@ -15,7 +15,7 @@ import io.antiphon.rtp.jitter.PlayoutDecision;
  * what the jitter buffer decides, with a decoder and with samples that can be stretched. Sans-IO;
  * one thread; allocates nothing per packet but what the decoder does.
  */
-final class AdaptivePlayout {
+public final class AdaptivePlayout {
   private static final int ROOM_MILLIS = 300;
 
   private final AudioCodec codec;
@@ -29,6 +29,16 @@ final class AdaptivePlayout {
   private long samplesSynthesized;
   private long synthesizedEvents;
 
+  /**
+   * One for Opus, stereo at 48 kHz, as a {@link PeerConnection} plays what it receives.
+   *
+   * @param config with a clock rate of 48,000 Hz
+   */
+  public static AdaptivePlayout opus(JitterConfig config) {
+    return new AdaptivePlayout(
+        AudioCodec.OPUS, config, new PlayoutWatch(new RemoteTrack(), "live"));
+  }
+
   AdaptivePlayout(AudioCodec codec, JitterConfig config, PlayoutWatch watch) {
     this.codec = codec;
     buffer = new JitterBuffer(config);
@@ -39,11 +49,13 @@ final class AdaptivePlayout {
     silence = new short[format.samplesPerChannel(10) * format.channels()];
   }
 
-  AudioFormat format() {
+  /** Rate and channels of what {@link #read} writes. */
+  public AudioFormat format() {
     return decoded.format();
   }
 
-  JitterBuffer buffer() {
+  /** What decides; to be looked at alone. */
+  public JitterBuffer buffer() {
     return buffer;
   }
 
@@ -51,7 +63,14 @@ final class AdaptivePlayout {
     return decoded.watch();
   }
 
-  void insert(long nowNanos, RtpPacket packet, int durationTicks) {
+  /**
+   * Takes a packet.
+   *
+   * @param nowNanos its arrival
+   * @param packet only read during the call
+   * @param durationTicks what it lasts: 1 tick to 1 s
+   */
+  public void insert(long nowNanos, RtpPacket packet, int durationTicks) {
     buffer.insert(nowNanos, packet, durationTicks, isRedundant(packet));
   }
 
@@ -72,7 +91,7 @@ final class AdaptivePlayout {
    * @param offset index in {@code pcm} of the first
    * @param samplesPerChannel how many, at most 100 ms
    */
-  void read(long nowNanos, short[] pcm, int offset, int samplesPerChannel) {
+  public void read(long nowNanos, short[] pcm, int offset, int samplesPerChannel) {
     buffer.pull(nowNanos, samplesPerChannel, waiting.available());
     fill(samplesPerChannel);
     changeSpeed(samplesPerChannel);

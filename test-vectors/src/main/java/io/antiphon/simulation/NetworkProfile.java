@@ -43,11 +43,16 @@ public record NetworkProfile(String name, List<Phase> phases) {
 
   /** Calm for a minute, a storm of ten seconds, and calm again. */
   public static NetworkProfile storm() {
+    return storm(Duration.ofSeconds(60));
+  }
+
+  /** The same after another time of calm. */
+  public static NetworkProfile storm(Duration calm) {
     NetworkConditions storm = STILL.withJitter(millis(150), 2, false).withLoss(0.1, 1 / 0.9);
     return new NetworkProfile(
         "storm: 10 s of 150 ms jitter + 10 % loss",
         List.of(
-            new Phase(STILL, Duration.ofSeconds(60)),
+            new Phase(STILL, calm),
             new Phase(storm, Duration.ofSeconds(10)),
             new Phase(STILL, Duration.ofDays(1))));
   }

@@ -34,6 +34,8 @@ public final class UdpRelay implements AutoCloseable {
     private final DatagramChannel out;
     private final SimulatedNetwork network;
     private volatile @Nullable Consumer<byte[]> observer;
+    private volatile @Nullable Consumer<byte[]> arrivalObserver;
+    private volatile @Nullable SocketAddress only;
     private volatile @Nullable SocketAddress to;
 
     Way(DatagramChannel in, DatagramChannel out, SimulatedNetwork network) {
@@ -105,6 +107,17 @@ public final class UdpRelay implements AutoCloseable {
     outward.observer = observer;
   }
 
+  /** Shows each datagram of the near side that comes through, as it is handed to the far side. */
+  public void observeArrivals(Consumer<byte[]> observer) {
+    outward.arrivalObserver = observer;
+  }
+
+  /** Takes datagrams to {@link #nearAddress} from this address alone. */
+  public void admitFarOnly(InetSocketAddress address) {
+    homeward.only = address;
+    outward.to = address;
+  }
+
   private void run() {
     ByteBuffer datagram = ByteBuffer.allocate(MAX_DATAGRAM);
     try {
@@ -138,6 +151,10 @@ public final class UdpRelay implements AutoCloseable {
     for (SocketAddress from = way.in.receive(datagram);
         from != null;
         from = way.in.receive(datagram.clear())) {
+      SocketAddress only = way.only;
+      if (only != null && !only.equals(from)) {
+        continue;
+      }
       back.to = from;
       datagram.flip();
       byte[] copy = new byte[datagram.remaining()];
@@ -157,6 +174,10 @@ public final class UdpRelay implements AutoCloseable {
       SocketAddress to = way.to;
       if (to != null) {
         way.out.send(ByteBuffer.wrap(datagram), to);
+        Consumer<byte[]> observer = way.arrivalObserver;
+        if (observer != null) {
+          observer.accept(datagram);
+        }
       }
     }
   }

@@ -3,15 +3,11 @@ package io.antiphon.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.wav.WavWriter;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -21,12 +17,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChromiumCall implements AutoCloseable {
   private static final int CLICK_SECONDS = 120;
-  private static final String READY = "DevTools listening on ";
 
-  private final Process chromium;
+  private final Chromium chromium;
   private final DevTools page;
 
-  private ChromiumCall(Process chromium, DevTools page) {
+  private ChromiumCall(Chromium chromium, DevTools page) {
     this.chromium = chromium;
     this.page = page;
   }
@@ -35,33 +30,11 @@ final class ChromiumCall implements AutoCloseable {
   static ChromiumCall to(URI server, Path folder) throws Exception {
     Path clicks = folder.resolve("clicks.wav");
     write(clicks);
-    Process chromium =
-        new ProcessBuilder(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--allow-loopback-in-peer-connection",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                "--use-file-for-fake-audio-capture=" + clicks,
-                "--autoplay-policy=no-user-gesture-required",
-                "--remote-debugging-port=0",
-                "about:blank")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Chromium chromium = Chromium.start(folder, "--use-file-for-fake-audio-capture=" + clicks);
     try {
-      DevTools page = DevTools.open(URI.create(address(chromium)), server);
-      page.evaluate(script());
-      return new ChromiumCall(chromium, page);
+      return new ChromiumCall(chromium, chromium.open(server, "latency.js"));
     } catch (Exception e) {
-      chromium.destroy();
+      chromium.close();
       throw e;
     }
   }
@@ -79,26 +52,6 @@ final class ChromiumCall implements AutoCloseable {
     }
   }
 
-  private static String address(Process chromium) throws IOException {
-    BufferedReader err = chromium.errorReader(StandardCharsets.UTF_8);
-    for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.startsWith(READY)) {
-        Thread drain =
-            new Thread(() -> err.lines().forEach(ignored -> {}), "bench-chromium-messages");
-        drain.setDaemon(true);
-        drain.start();
-        return line.substring(READY.length());
-      }
-    }
-    throw new IOException("chromium does not start");
-  }
-
-  private static String script() throws IOException {
-    try (InputStream in = ChromiumCall.class.getResourceAsStream("latency.js")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   /** Lets it click for so long. */
   Delays measure(int seconds) throws Exception {
     page.evaluate("window.delays = []; window.missed = 0");
@@ -113,9 +66,6 @@ final class ChromiumCall implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     page.close();
-    chromium.destroy();
-    if (!chromium.waitFor(5, TimeUnit.SECONDS)) {
-      chromium.destroyForcibly();
-    }
+    chromium.close();
   }
 }

@@ -25,6 +25,12 @@ record Speech(List<byte[]> payloads, List<Integer> levelsDbov) {
     return of(AudioSource.once(file).as(AudioFormat.MONO_48K), Integer.MAX_VALUE);
   }
 
+  /** A file again and again, each packet with a copy of the one before (in-band FEC). */
+  static Speech redundant(WavFile file, int slots) {
+    OpusEncoder encoder = OpusEncoder.builder().bitrate(32_000).fec(20).build();
+    return of(AudioSource.loop(file).as(AudioFormat.MONO_48K), slots, encoder);
+  }
+
   /** One slot of a tone in each second of silence. */
   static Speech clicks() {
     AudioSource tone = AudioSource.tone(AudioFormat.MONO_48K, 511, -6);
@@ -46,7 +52,10 @@ record Speech(List<byte[]> payloads, List<Integer> levelsDbov) {
   }
 
   private static Speech of(AudioSource source, int mostSlots) {
-    OpusEncoder encoder = OpusEncoder.builder().bitrate(32_000).build();
+    return of(source, mostSlots, OpusEncoder.builder().bitrate(32_000).build());
+  }
+
+  private static Speech of(AudioSource source, int mostSlots, OpusEncoder encoder) {
     List<byte[]> payloads = new ArrayList<>();
     List<Integer> levels = new ArrayList<>();
     short[] pcm = new short[SLOT_SAMPLES];

@@ -89,7 +89,14 @@ class ArchitectureTest {
   @ArchTest static final ArchRule serverKnowsNoOtherProgram = app("server");
   @ArchTest static final ArchRule clientKnowsNoOtherProgram = app("client");
   @ArchTest static final ArchRule agentKnowsNoOtherProgram = app("agent");
-  @ArchTest static final ArchRule benchKnowsNoOtherProgram = app("bench");
+
+  /** And the simulated network. */
+  @ArchTest
+  static final ArchRule benchKnowsNoOtherProgram =
+      mayKnow(
+          "bench",
+          Stream.concat(Stream.of("peer", "signaling", "simulation"), Arrays.stream(PROTOCOLS))
+              .toArray(String[]::new));
 
   private static ArchRule app(String module) {
     return mayKnow(

@@ -305,7 +305,11 @@ public final class JitterBuffer {
 
   private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {
     boolean silent = concealedInARow >= maxConcealmentTicks && following == null;
-    statistics.onConcealed(ticks, concealedInARow == 0, silent);
+    if (following == null) {
+      statistics.onConcealed(ticks, concealedInARow == 0, silent);
+    } else {
+      statistics.onRepaired(ticks);
+    }
     concealedInARow += ticks;
     if (silent) {
       broken = true;

@@ -13,6 +13,7 @@ public final class JitterStatistics {
   private long concealed;
   private long silentConcealed;
   private long concealmentEvents;
+  private long repaired;
   private long discarded;
   private long late;
   private long duplicates;
@@ -36,6 +37,10 @@ public final class JitterStatistics {
     concealed += ticks;
     silentConcealed += silent ? ticks : 0;
     concealmentEvents += begins ? 1 : 0;
+  }
+
+  void onRepaired(int ticks) {
+    repaired += ticks;
   }
 
   void onDuplicate() {
@@ -86,12 +91,15 @@ public final class JitterStatistics {
     return emitted;
   }
 
-  /** Samples played and concealed, silent ones included. */
+  /** Samples played, rebuilt and concealed, silent ones included. */
   public long totalSamplesReceived() {
-    return emitted + concealed;
+    return emitted + repaired + concealed;
   }
 
-  /** Samples made up in place of those that were not there, silent ones included. */
+  /**
+   * Samples made up in place of those that were not there, silent ones included; those that were
+   * rebuilt from the packet behind are none.
+   */
   public long concealedSamples() {
     return concealed;
   }
