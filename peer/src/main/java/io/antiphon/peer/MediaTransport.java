@@ -201,15 +201,12 @@ final class MediaTransport {
       return;
     }
     dtlsRole = role;
-    DtlsConfig config =
-        DtlsConfig.defaults()
-            .withProfiles(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80);
     dtls =
         new DtlsHandshake(
             endpoint.identity(),
             role,
             remoteFingerprints,
-            config,
+            DtlsConfig.defaults(),
             endpoint.handshakes(),
             event -> endpoint.loop().execute(() -> onDtlsEvent(event)));
     for (ByteBuffer early = earlyDtls.poll(); early != null; early = earlyDtls.poll()) {

@@ -1,6 +1,7 @@
 package io.antiphon.server;
 
 import io.antiphon.ice.AddressRules;
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
@@ -58,12 +59,14 @@ final class Server implements AutoCloseable {
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
     NetworkConfig network = config.network();
+    EndpointConfig reach =
+        EndpointConfig.on(network.addresses())
+            .withUdpPorts(network.ports().first(), network.ports().last())
+            .withGathering(network.gathering())
+            .withIce(ice);
+    Identity given = network.identity();
     Endpoint endpoint =
-        Endpoint.open(
-            EndpointConfig.on(network.addresses())
-                .withUdpPorts(network.ports().first(), network.ports().last())
-                .withGathering(network.gathering())
-                .withIce(ice));
+        Endpoint.open(reach, given != null ? given : Identity.generate());
     warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
