@@ -5,7 +5,6 @@ import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
-import io.antiphon.dtlssrtp.SrtpProfile;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;

@@ -3,6 +3,7 @@ package io.antiphon.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pure Java: in the middle of a call neither program has a library in memory but the system's. */
 class NativeCodeIT {
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
   @TempDir Path folder;
 
   @Test
@@ -32,10 +35,20 @@ class NativeCodeIT {
                 "511",
                 "--seconds",
                 "60")) {
-      server.awaitConnected(1, Duration.ofSeconds(40));
-      assertEquals(List.of(), strangers(server.pid()));
+      server.awaitPeers(1, LIMIT);
+      Await.until("50 packets to be revealed", LIMIT, () -> received(server), count -> count > 50);
+      assertEquals(List.of(), strangers(server.program().pid()));
       assertEquals(List.of(), strangers(client.pid()));
     }
+  }
+
+  private static long received(Server server) throws Exception {
+    String peer = server.get("/peers").get("peers").get(0).get("id").asText();
+    long received = 0;
+    for (JsonNode each : server.get("/peers/" + peer + "/stats").get("stats")) {
+      received += each.path("packetsReceived").asLong(0);
+    }
+    return received;
   }
 
   /** What a JVM maps that is neither its own nor lies in the system's folders of libraries. */
