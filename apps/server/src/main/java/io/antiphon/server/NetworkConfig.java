@@ -24,8 +24,13 @@ record NetworkConfig(
     addresses = List.copyOf(addresses);
   }
 
+  /** With a certificate made at the start. */
+  NetworkConfig(List<InetAddress> addresses, PortRange ports, GatheringConfig gathering) {
+    this(addresses, ports, gathering, null);
+  }
+
   /** These addresses, any free port, and nobody asked. */
   static NetworkConfig on(InetAddress... addresses) {
-    return new NetworkConfig(List.of(addresses), PortRange.ANY, GatheringConfig.hostOnly(), null);
+    return new NetworkConfig(List.of(addresses), PortRange.ANY, GatheringConfig.hostOnly());
   }
 }

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Help.Visibility;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** The options that say how peers are reached, with their checks. */
@@ -136,8 +136,7 @@ final class NetworkOptions {
     try {
       return Identity.load(certificateFile, keyFile);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--certificate, --private-key: " + e.getMessage(), e);
+      throw new IllegalArgumentException("--certificate, --private-key: " + e.getMessage(), e);
     }
   }
 

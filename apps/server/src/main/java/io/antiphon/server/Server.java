@@ -1,7 +1,7 @@
 package io.antiphon.server;
 
-import io.antiphon.ice.AddressRules;
 import io.antiphon.dtlssrtp.Identity;
+import io.antiphon.ice.AddressRules;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
@@ -65,8 +65,7 @@ final class Server implements AutoCloseable {
             .withGathering(network.gathering())
             .withIce(ice);
     Identity given = network.identity();
-    Endpoint endpoint =
-        Endpoint.open(reach, given != null ? given : Identity.generate());
+    Endpoint endpoint = Endpoint.open(reach, given != null ? given : Identity.generate());
     warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
