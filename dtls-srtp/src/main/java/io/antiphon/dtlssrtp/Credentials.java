@@ -26,12 +26,15 @@ final class Credentials {
 
   static TlsCredentialedSigner of(Identity identity, TlsContext context) {
     try {
-      TlsCertificate certificate = new BcTlsCertificate(CRYPTO, identity.encodedCertificate());
+      TlsCertificate[] chain = new TlsCertificate[identity.chain().size()];
+      for (int i = 0; i < chain.length; i++) {
+        chain[i] = new BcTlsCertificate(CRYPTO, identity.chain().get(i));
+      }
       return new BcDefaultTlsCredentialedSigner(
           new TlsCryptoParameters(context),
           CRYPTO,
           identity.privateKey(),
-          new Certificate(new TlsCertificate[] {certificate}),
+          new Certificate(chain),
           ECDSA_SHA256);
     } catch (IOException e) {
       throw new IllegalStateException("our own certificate cannot be read", e);

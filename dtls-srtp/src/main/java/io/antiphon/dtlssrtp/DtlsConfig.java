@@ -2,6 +2,8 @@ package io.antiphon.dtlssrtp;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a handshake.
@@ -14,6 +16,9 @@ import java.util.List;
  * @param timeLimit from {@link DtlsHandshake#start} to keys, or it has failed
  * @param mtu most bytes in a datagram that we send, 256 to 16,384
  * @param receiveQueue most datagrams that wait to be read; more are dropped and counted
+ * @param keyLog who is told the master secret, one line of {@code SSLKEYLOGFILE} without its end
+ *     for each handshake, on the handshake's thread; whoever reads it can decrypt the call. Null,
+ *     and nobody is, unless it is asked for
  */
 public record DtlsConfig(
     List<SrtpProfile> profiles,
@@ -21,7 +26,8 @@ public record DtlsConfig(
     Duration maxRetransmission,
     Duration timeLimit,
     int mtu,
-    int receiveQueue) {
+    int receiveQueue,
+    @Nullable Consumer<String> keyLog) {
 
   /**
    * Checks the ranges.
@@ -55,36 +61,49 @@ public record DtlsConfig(
         Duration.ofMillis(200),
         Duration.ofSeconds(30),
         1200,
-        64);
+        64,
+        null);
   }
 
   /** The same with other profiles, the most liked first. */
   public DtlsConfig withProfiles(SrtpProfile... profiles) {
     return new DtlsConfig(
-        List.of(profiles), initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+        List.of(profiles),
+        initialRetransmission,
+        maxRetransmission,
+        timeLimit,
+        mtu,
+        receiveQueue,
+        keyLog);
   }
 
   /** The same with another schedule of retransmissions. */
   public DtlsConfig withRetransmission(Duration initial, Duration max) {
-    return new DtlsConfig(profiles, initial, max, timeLimit, mtu, receiveQueue);
+    return new DtlsConfig(profiles, initial, max, timeLimit, mtu, receiveQueue, keyLog);
   }
 
   /** The same with another time limit. */
   public DtlsConfig withTimeLimit(Duration timeLimit) {
     return new DtlsConfig(
-        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue, keyLog);
   }
 
   /** The same with another size for the datagrams that we send. */
   public DtlsConfig withMtu(int mtu) {
     return new DtlsConfig(
-        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue, keyLog);
   }
 
   /** The same with another bound on the datagrams that wait to be read. */
   public DtlsConfig withReceiveQueue(int receiveQueue) {
     return new DtlsConfig(
-        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue);
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue, keyLog);
+  }
+
+  /** The same, telling this one the secrets of every handshake; for finding faults. */
+  public DtlsConfig withKeyLog(Consumer<String> log) {
+    return new DtlsConfig(
+        profiles, initialRetransmission, maxRetransmission, timeLimit, mtu, receiveQueue, log);
   }
 
   private static void check(String name, Duration value, long minMillis, long maxMillis) {

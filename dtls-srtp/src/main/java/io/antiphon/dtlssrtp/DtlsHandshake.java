@@ -90,7 +90,7 @@ public final class DtlsHandshake implements AutoCloseable {
     this.config = config;
     this.executor = executor;
     this.events = events;
-    this.outcome = new HandshakeOutcome(remoteFingerprints, config.profiles());
+    this.outcome = new HandshakeOutcome(remoteFingerprints, config);
     this.datagrams =
         new DatagramQueue(config, datagram -> events.accept(new DtlsEvent.Transmit(datagram)));
   }

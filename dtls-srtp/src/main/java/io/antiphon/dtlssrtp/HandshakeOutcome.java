@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ExporterLabel;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeOutcome {
   private final List<Fingerprint> accepted;
   private final List<SrtpProfile> offered;
+  private final @Nullable Consumer<String> keyLog;
 
   private @Nullable SrtpProfile profile;
   private byte @Nullable [] remoteCertificate;
@@ -31,9 +35,10 @@ final class HandshakeOutcome {
   private volatile @Nullable String alert;
   private volatile boolean closedByPeer;
 
-  HandshakeOutcome(Collection<Fingerprint> signalled, List<SrtpProfile> offered) {
+  HandshakeOutcome(Collection<Fingerprint> signalled, DtlsConfig config) {
     this.accepted = strongest(signalled);
-    this.offered = offered;
+    this.offered = config.profiles();
+    this.keyLog = config.keyLog();
   }
 
   /** Of several hash functions only the best one that we have counts (RFC 8122 §5). */
@@ -113,7 +118,17 @@ final class HandshakeOutcome {
     }
     keyingMaterial =
         context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, chosen.keyingMaterialLength());
-    cipherSuite = nameOf(context.getSecurityParametersConnection().getCipherSuite());
+    SecurityParameters parameters = context.getSecurityParametersConnection();
+    cipherSuite = nameOf(parameters.getCipherSuite());
+    if (keyLog != null) {
+      byte[] secret = context.getCrypto().adoptSecret(parameters.getMasterSecret()).extract();
+      HexFormat hex = HexFormat.of();
+      keyLog.accept(
+          "CLIENT_RANDOM "
+              + hex.formatHex(parameters.getClientRandom())
+              + " "
+              + hex.formatHex(secret));
+    }
   }
 
   void alertReceived(short description) {

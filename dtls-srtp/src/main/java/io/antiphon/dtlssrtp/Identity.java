@@ -3,6 +3,7 @@ package io.antiphon.dtlssrtp;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,13 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 
 /**
- * Our certificate and its private key: ECDSA on P-256, signed by itself (RFC 8827 §6.5).
+ * Our certificate and its private key: made here, ECDSA on P-256 and signed by itself (RFC 8827
+ * §6.5), or read from files.
  *
  * <p>Nobody is meant to trust the certificate for what it says; its fingerprint, which travels in
  * the session description, is what binds it to the signalling. One identity may serve any number of
- * handshakes, from any thread; the names in it are random, so that two identities cannot be linked.
+ * handshakes, from any thread; the names in a generated one are random, so that two cannot be
+ * linked.
  */
 public final class Identity {
   /** The longest life that a browser gives to a certificate by default (W3C WebRTC §4.9). */
@@ -39,13 +42,13 @@ public final class Identity {
   private static final Duration LEEWAY = Duration.ofDays(1);
 
   private final AsymmetricKeyParameter privateKey;
-  private final byte[] certificate;
+  private final List<byte[]> chain;
   private final Instant expires;
   private final List<Fingerprint> fingerprints;
 
-  private Identity(AsymmetricKeyParameter privateKey, byte[] certificate, Instant expires) {
+  Identity(AsymmetricKeyParameter privateKey, List<byte[]> chain, Instant expires) {
     this.privateKey = privateKey;
-    this.certificate = certificate;
+    this.chain = List.copyOf(chain);
     this.expires = expires;
     this.fingerprints =
         List.of("sha-256", "sha-384", "sha-512").stream()
@@ -86,10 +89,23 @@ public final class Identity {
               new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256));
       signer.setSecureRandom(random);
       byte[] certificate = builder.build(signer.build(keys.getPrivate())).getEncoded();
-      return new Identity(keys.getPrivate(), certificate, expires);
+      return new Identity(keys.getPrivate(), List.of(certificate), expires);
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make a certificate", e);
     }
+  }
+
+  /**
+   * A certificate and its key from files in PEM: to keep one fingerprint over many starts, or a
+   * certificate that somebody signed.
+   *
+   * @param certificate the certificate, and behind it those that vouch for it, if any
+   * @param privateKey its key, on an elliptic curve, in PKCS #8 or SEC 1 and not encrypted
+   * @throws IOException naming the file and what is wrong: not readable, not PEM, another kind of
+   *     key, a key that is not the certificate's, a certificate that has expired or is not yet good
+   */
+  public static Identity load(Path certificate, Path privateKey) throws IOException {
+    return IdentityFiles.load(certificate, privateKey, Instant.now());
   }
 
   /** The sha-256 fingerprint, the one to signal. */
@@ -104,7 +120,7 @@ public final class Identity {
 
   /** The certificate's DER encoding, read-only. */
   public ByteBuffer certificate() {
-    return ByteBuffer.wrap(certificate).asReadOnlyBuffer();
+    return ByteBuffer.wrap(chain.get(0)).asReadOnlyBuffer();
   }
 
   /** When the certificate's life ends; make another in time. */
@@ -112,8 +128,9 @@ public final class Identity {
     return expires;
   }
 
-  byte[] encodedCertificate() {
-    return certificate.clone();
+  /** Our certificate, then those behind it; not to be written to. */
+  List<byte[]> chain() {
+    return chain;
   }
 
   AsymmetricKeyParameter privateKey() {

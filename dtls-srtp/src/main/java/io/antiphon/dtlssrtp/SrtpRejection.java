@@ -17,6 +17,9 @@ public enum SrtpRejection {
   /** An SRTCP packet whose E bit is not set: every profile we negotiate encrypts (RFC 5764). */
   UNENCRYPTED,
 
-  /** Its SSRC is new, and as many sources as we keep have already been heard. */
-  TOO_MANY_SOURCES
+  /** Its SSRC is new, and as many sources as we keep have been heard lately. */
+  TOO_MANY_SOURCES,
+
+  /** The other side's key has protected as many packets as one may (RFC 3711 §9.2). */
+  KEY_USED_UP
 }

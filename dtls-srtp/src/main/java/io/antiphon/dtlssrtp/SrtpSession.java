@@ -10,6 +10,8 @@ import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
 import org.jitsi.srtp.crypto.Aes;
+import org.jitsi.utils.logging2.Logger;
+import org.jitsi.utils.logging2.LoggerImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Packets are worked on where they lie. Each SSRC has its own rollover counter and replay window
  * of 64 packets; at most {@value #MAX_SOURCES} SSRCs are kept for each of the four directions, and
- * one is kept only after a packet of it proved authentic. Nothing is allocated per packet here. To
- * be used by one thread at a time.
+ * one is kept only after a packet of it proved authentic. Of what is received, a further one takes
+ * the place of the one that was silent for longest, if that was for {@value #IDLE_PACKETS} packets
+ * of others; what it sent before could then be replayed to us. Both keys are used for 2⁴⁸ RTP and
+ * 2³¹ RTCP packets at most (RFC 3711 §9.2). Nothing is allocated per packet here. To be used by one
+ * thread at a time.
  */
 public final class SrtpSession {
   /** Room to leave behind a packet that is to be protected, whatever the profile, in bytes. */
@@ -27,6 +32,9 @@ public final class SrtpSession {
 
   /** Most SSRCs in each direction, for RTP and for RTCP. A power of two. */
   public static final int MAX_SOURCES = 64;
+
+  /** Packets of others after which a source counts as silent. */
+  static final int IDLE_PACKETS = 1024;
 
   static {
     // Otherwise jitsi-srtp measures every provider it can find, for seconds and under a lock.
@@ -41,6 +49,8 @@ public final class SrtpSession {
   private final SsrcTable<SrtpCryptoContext> rtpIn = new SsrcTable<>();
   private final SsrcTable<SrtcpCryptoContext> rtcpOut = new SsrcTable<>();
   private final SsrcTable<SrtcpCryptoContext> rtcpIn = new SsrcTable<>();
+  private final KeyLifetime localLife;
+  private final KeyLifetime remoteLife;
 
   /** One counter each; an {@code EnumMap} is looked into without garbage. */
   private final Map<SrtpRejection, long[]> rejections = new EnumMap<>(SrtpRejection.class);
@@ -55,13 +65,20 @@ public final class SrtpSession {
   private @Nullable SrtcpCryptoContext untriedRtcp;
 
   private SrtpSession(
-      SrtpProfile profile, byte[] localKey, byte[] localSalt, byte[] remoteKey, byte[] remoteSalt) {
+      SrtpProfile profile,
+      byte[] localKey,
+      byte[] localSalt,
+      byte[] remoteKey,
+      byte[] remoteSalt,
+      KeyLifetime localLife,
+      KeyLifetime remoteLife) {
     this.profile = profile;
+    this.localLife = localLife;
+    this.remoteLife = remoteLife;
     SrtpPolicy policy = policy(profile);
-    outbound =
-        new SrtpContextFactory(true, localKey, localSalt, policy, policy, SilentLogger.INSTANCE);
-    inbound =
-        new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, SilentLogger.INSTANCE);
+    Logger silent = new LoggerImpl("srtp");
+    outbound = new SrtpContextFactory(true, localKey, localSalt, policy, policy, silent);
+    inbound = new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, silent);
   }
 
   /**
@@ -102,7 +119,21 @@ public final class SrtpSession {
    */
   public static SrtpSession of(
       SrtpProfile profile, byte[] localKey, byte[] localSalt, byte[] remoteKey, byte[] remoteSalt) {
-    return new SrtpSession(profile, localKey, localSalt, remoteKey, remoteSalt);
+    return new SrtpSession(
+        profile,
+        localKey,
+        localSalt,
+        remoteKey,
+        remoteSalt,
+        new KeyLifetime(KeyLifetime.MAX_RTP, KeyLifetime.MAX_RTCP),
+        new KeyLifetime(KeyLifetime.MAX_RTP, KeyLifetime.MAX_RTCP));
+  }
+
+  /** A session of all-zero keys that are used up sooner. */
+  static SrtpSession shortLived(SrtpProfile profile, KeyLifetime local, KeyLifetime remote) {
+    byte[] key = new byte[profile.keyLength()];
+    byte[] salt = new byte[profile.saltLength()];
+    return new SrtpSession(profile, key, salt, key, salt, local, remote);
   }
 
   /** The profile in force. */
@@ -122,7 +153,7 @@ public final class SrtpSession {
    * @return the length of the SRTP packet, from the same offset
    * @throws IllegalArgumentException if it is no RTP packet, there is no room behind it, or its
    *     sequence number was used before (the key stream must not be)
-   * @throws IllegalStateException if it is of one SSRC too many
+   * @throws IllegalStateException if it is of one SSRC too many, or the key is used up
    */
   public int protect(byte[] buffer, int offset, int length) {
     PacketShape.checkRoom(buffer, offset, length);
@@ -130,11 +161,15 @@ public final class SrtpSession {
     if (header < 0) {
       throw new IllegalArgumentException("not an RTP packet of " + length + " bytes");
     }
+    if (localLife.rtpIsOver()) {
+      throw new IllegalStateException("the key has protected as many RTP packets as it may");
+    }
     int ssrc = PacketShape.int32(buffer, offset + 8);
     SrtpCryptoContext context = rtpOut.get(ssrc);
     SrtpErrorStatus status;
     try {
       if (context == null) {
+        checkOneMore(rtpOut);
         context = outbound.deriveContext(ssrc, 0);
         rtpOut.put(ssrc, context);
       }
@@ -147,6 +182,7 @@ public final class SrtpSession {
       throw new IllegalArgumentException(
           "sequence number " + sequenceNumber + " was used before: " + status);
     }
+    localLife.usedForRtp();
     return lengthWhenProtected(length + profile.rtpOverhead());
   }
 
@@ -157,18 +193,22 @@ public final class SrtpSession {
    * @param length of the compound; behind it the array has room for {@link #MAX_OVERHEAD} more
    *     bytes
    * @return the length of the SRTCP packet, from the same offset
-   * @throws IllegalArgumentException if it is no RTCP compound, there is no room behind it, or it
-   *     is of one SSRC too many
+   * @throws IllegalArgumentException if it is no RTCP compound, or there is no room behind it
+   * @throws IllegalStateException if it is of one SSRC too many, or the key is used up
    */
   public int protectControl(byte[] buffer, int offset, int length) {
     PacketShape.checkRoom(buffer, offset, length);
     if (length < PacketShape.RTCP_HEADER_LENGTH || !PacketShape.isVersion2(buffer, offset)) {
       throw new IllegalArgumentException("not an RTCP compound of " + length + " bytes");
     }
+    if (localLife.rtcpIsOver()) {
+      throw new IllegalStateException("the key has protected as many RTCP packets as it may");
+    }
     int ssrc = PacketShape.int32(buffer, offset + 4);
     SrtcpCryptoContext context = rtcpOut.get(ssrc);
     try {
       if (context == null) {
+        checkOneMore(rtcpOut);
         context = outbound.deriveControlContext(ssrc);
         rtcpOut.put(ssrc, context);
       }
@@ -176,6 +216,7 @@ public final class SrtpSession {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot protect RTCP", e);
     }
+    localLife.usedForRtcp();
     return lengthWhenProtected(length + profile.rtcpOverhead());
   }
 
@@ -191,6 +232,9 @@ public final class SrtpSession {
     int header = PacketShape.rtpHeaderLength(buffer, offset, length - profile.rtpOverhead());
     if (header < 0) {
       throw reject(SrtpRejection.MALFORMED);
+    }
+    if (remoteLife.rtpIsOver()) {
+      throw reject(SrtpRejection.KEY_USED_UP);
     }
     int ssrc = PacketShape.int32(buffer, offset + 8);
     SrtpCryptoContext known = rtpIn.get(ssrc);
@@ -208,6 +252,8 @@ public final class SrtpSession {
     if (status != SrtpErrorStatus.OK) {
       throw reject(reason(status));
     }
+    rtpIn.used(ssrc);
+    remoteLife.usedForRtp();
     return packet.getLength();
   }
 
@@ -227,6 +273,9 @@ public final class SrtpSession {
     if (buffer[eBit(offset, length)] >= 0) {
       throw reject(SrtpRejection.UNENCRYPTED);
     }
+    if (remoteLife.rtcpIsOver()) {
+      throw reject(SrtpRejection.KEY_USED_UP);
+    }
     int ssrc = PacketShape.int32(buffer, offset + 4);
     SrtcpCryptoContext known = rtcpIn.get(ssrc);
     SrtpErrorStatus status;
@@ -243,12 +292,14 @@ public final class SrtpSession {
     if (status != SrtpErrorStatus.OK) {
       throw reject(reason(status));
     }
+    rtcpIn.used(ssrc);
+    remoteLife.usedForRtcp();
     return packet.getLength();
   }
 
   private SrtpCryptoContext untriedRtp(int ssrc)
       throws GeneralSecurityException, SrtpRejectedException {
-    if (rtpIn.isFull()) {
+    if (!rtpIn.hasRoom()) {
       throw reject(SrtpRejection.TOO_MANY_SOURCES);
     }
     SrtpCryptoContext context = untriedRtp;
@@ -261,7 +312,7 @@ public final class SrtpSession {
 
   private SrtcpCryptoContext untriedRtcp(int ssrc)
       throws GeneralSecurityException, SrtpRejectedException {
-    if (rtcpIn.isFull()) {
+    if (!rtcpIn.hasRoom()) {
       throw reject(SrtpRejection.TOO_MANY_SOURCES);
     }
     SrtcpCryptoContext context = untriedRtcp;
@@ -270,6 +321,15 @@ public final class SrtpSession {
       untriedRtcp = context;
     }
     return context;
+  }
+
+  /**
+   * Of what we send nothing is forgotten: a source that came back would use its key stream twice.
+   */
+  private static void checkOneMore(SsrcTable<?> table) {
+    if (table.isFull()) {
+      throw new IllegalStateException("already " + MAX_SOURCES + " sources");
+    }
   }
 
   /** Where the byte with the E bit lies: GCM puts tag before index, the older profile after. */

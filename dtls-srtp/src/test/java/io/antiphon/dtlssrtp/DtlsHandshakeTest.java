@@ -2,13 +2,24 @@ package io.antiphon.dtlssrtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +41,59 @@ class DtlsHandshakeTest {
       assertEquals("DTLS 1.2", server.protocol());
       assertRevealed(client.srtp(), server.srtp());
       assertRevealed(server.srtp(), client.srtp());
+    }
+  }
+
+  /** A line of it says enough to decrypt the call: it is written for those who ask. */
+  @Test
+  void tellsTheSecretToTheOneWhoAsksForIt() {
+    BlockingQueue<String> client = new LinkedBlockingQueue<>();
+    BlockingQueue<String> server = new LinkedBlockingQueue<>();
+    try (DtlsPair pair =
+        new DtlsPair(
+            SimulatedLink.perfect(),
+            SimulatedLink.perfect(),
+            DtlsConfig.defaults().withKeyLog(client::add),
+            DtlsConfig.defaults().withKeyLog(server::add),
+            DtlsPair.BOB.fingerprints(),
+            DtlsPair.ALICE.fingerprints(),
+            DtlsPair.THREADS)) {
+      pair.start();
+      pair.clientConnected();
+      pair.serverConnected();
+    }
+    assertEquals(1, client.size());
+    assertEquals(List.copyOf(client), List.copyOf(server));
+    assertTrue(client.remove().matches("CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}"));
+    assertNull(DtlsConfig.defaults().keyLog());
+  }
+
+  /** 500 offers at once, and eight threads: all get their turn. */
+  @Test
+  void manyHandshakesOfFewThreadsAllGetThrough() throws Exception {
+    ThreadPoolExecutor clients =
+        (ThreadPoolExecutor) DtlsHandshake.newExecutor("many-clients", 8, 500);
+    ThreadPoolExecutor servers =
+        (ThreadPoolExecutor) DtlsHandshake.newExecutor("many-servers", 8, 500);
+    DtlsConfig patient = DtlsConfig.defaults().withTimeLimit(Duration.ofMinutes(2));
+    List<Offer> offers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        offers.add(new Offer(patient, clients, servers));
+      }
+      for (Offer offer : offers) {
+        offer.start();
+      }
+      for (Offer offer : offers) {
+        assertInstanceOf(DtlsEvent.Connected.class, offer.client.end.get(2, TimeUnit.MINUTES));
+        assertInstanceOf(DtlsEvent.Connected.class, offer.server.end.get(2, TimeUnit.MINUTES));
+      }
+      assertTrue(clients.getLargestPoolSize() <= 8);
+      assertTrue(servers.getLargestPoolSize() <= 8);
+    } finally {
+      offers.forEach(Offer::close);
+      clients.shutdownNow();
+      servers.shutdownNow();
     }
   }
 
@@ -163,5 +227,48 @@ class DtlsHandshakeTest {
     byte[] buffer = Arrays.copyOf(packet, packet.length + SrtpSession.MAX_OVERHEAD);
     int length = to.unprotect(buffer, 0, from.protect(buffer, 0, packet.length));
     assertArrayEquals(packet, Arrays.copyOf(buffer, length));
+  }
+
+  /** A pair whose ends have executors of their own. */
+  private static final class Offer {
+    final End client;
+    final End server;
+
+    Offer(DtlsConfig config, Executor clients, Executor servers) {
+      client = new End(DtlsPair.ALICE, DtlsRole.CLIENT, DtlsPair.BOB, config, clients);
+      server = new End(DtlsPair.BOB, DtlsRole.SERVER, DtlsPair.ALICE, config, servers);
+      client.other = server;
+      server.other = client;
+    }
+
+    void start() {
+      server.dtls.start();
+      client.dtls.start();
+    }
+
+    void close() {
+      client.dtls.close();
+      server.dtls.close();
+    }
+  }
+
+  private static final class End {
+    final CompletableFuture<DtlsEvent> end = new CompletableFuture<>();
+    final DtlsHandshake dtls;
+    @Nullable End other;
+
+    End(Identity own, DtlsRole role, Identity believed, DtlsConfig config, Executor threads) {
+      dtls =
+          new DtlsHandshake(
+              own, role, believed.fingerprints(), config, threads, event -> onEvent(event));
+    }
+
+    private void onEvent(DtlsEvent event) {
+      if (event instanceof DtlsEvent.Transmit transmit) {
+        other.dtls.receive(transmit.datagram());
+      } else {
+        end.complete(event);
+      }
+    }
   }
 }

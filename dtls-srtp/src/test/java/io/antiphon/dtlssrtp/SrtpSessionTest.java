@@ -185,6 +185,65 @@ class SrtpSessionTest {
     assertEquals(LENGTH, server.unprotect(known, 0, known.length));
   }
 
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void aSourceThatFellSilentMakesRoomForANewOne(SrtpProfile profile) throws Exception {
+    byte[] keys = new byte[profile.keyingMaterialLength()];
+    SrtpSession server = SrtpSession.of(profile, DtlsRole.SERVER, keys);
+    SrtpSession talker = SrtpSession.of(profile, DtlsRole.CLIENT, keys);
+    for (int ssrc = 0; ssrc < SrtpSession.MAX_SOURCES; ssrc++) {
+      byte[] srtp = fromAFreshClient(profile, rtp(ssrc, 7));
+      server.unprotect(srtp, 0, srtp.length);
+    }
+    for (int number = 8; number < 8 + SrtpSession.IDLE_PACKETS; number++) {
+      byte[] packet = Arrays.copyOf(rtp(5, number), LENGTH + SrtpSession.MAX_OVERHEAD);
+      server.unprotect(packet, 0, talker.protect(packet, 0, LENGTH));
+    }
+    for (int ssrc = 1000; ssrc < 1000 + SrtpSession.MAX_SOURCES - 1; ssrc++) {
+      byte[] fresh = fromAFreshClient(profile, rtp(ssrc, 7));
+      assertEquals(LENGTH, server.unprotect(fresh.clone(), 0, fresh.length));
+      assertRejected(
+          SrtpRejection.REPLAYED, () -> server.unprotect(fresh.clone(), 0, fresh.length));
+    }
+    byte[] tooMany = fromAFreshClient(profile, rtp(2000, 7));
+    assertRejected(
+        SrtpRejection.TOO_MANY_SOURCES, () -> server.unprotect(tooMany, 0, tooMany.length));
+    byte[] replay = fromAFreshClient(profile, rtp(5, 1000));
+    assertRejected(SrtpRejection.REPLAYED, () -> server.unprotect(replay, 0, replay.length));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void noKeyOutlivesItsNumberOfPackets(SrtpProfile profile) throws Exception {
+    SrtpSession sender =
+        SrtpSession.shortLived(profile, new KeyLifetime(3, 2), new KeyLifetime(0, 0));
+    SrtpSession receiver =
+        SrtpSession.shortLived(profile, new KeyLifetime(0, 0), new KeyLifetime(2, 1));
+    for (int ssrc = 1; ssrc <= 3; ssrc++) {
+      byte[] packet = Arrays.copyOf(rtp(ssrc, 1), LENGTH + SrtpSession.MAX_OVERHEAD);
+      int length = sender.protect(packet, 0, LENGTH);
+      if (ssrc <= 2) {
+        assertEquals(LENGTH, receiver.unprotect(packet, 0, length));
+      } else {
+        assertRejected(SrtpRejection.KEY_USED_UP, () -> receiver.unprotect(packet, 0, length));
+      }
+    }
+    for (int i = 1; i <= 2; i++) {
+      byte[] packet = Arrays.copyOf(rtcp(SSRC), 28 + SrtpSession.MAX_OVERHEAD);
+      int length = sender.protectControl(packet, 0, 28);
+      if (i == 1) {
+        assertEquals(28, receiver.unprotectControl(packet, 0, length));
+      } else {
+        assertRejected(
+            SrtpRejection.KEY_USED_UP, () -> receiver.unprotectControl(packet, 0, length));
+      }
+    }
+    byte[] more = Arrays.copyOf(rtp(4, 1), LENGTH + SrtpSession.MAX_OVERHEAD);
+    assertThrows(IllegalStateException.class, () -> sender.protect(more, 0, LENGTH));
+    assertThrows(IllegalStateException.class, () -> sender.protectControl(more, 0, 28));
+    assertEquals(2, receiver.rejected(SrtpRejection.KEY_USED_UP));
+  }
+
   @Test
   void refusesToProtectMoreSourcesThanItKeeps() {
     Ends ends = new Ends(SrtpProfile.AEAD_AES_128_GCM);

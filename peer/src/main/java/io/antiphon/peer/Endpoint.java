@@ -55,11 +55,11 @@ public final class Endpoint implements AutoCloseable {
   private long slot;
   private volatile boolean closed;
 
-  private Endpoint(EndpointConfig config, UdpPort port) throws IOException {
+  private Endpoint(EndpointConfig config, UdpPort port, Identity identity) throws IOException {
     this.config = config;
     this.port = port;
     watch = new LoopWatch(port);
-    identity = Identity.generate();
+    this.identity = identity;
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
@@ -67,13 +67,23 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Opens the port and starts the event loop.
+   * Opens the port and starts the event loop, with a certificate of its own.
    *
    * @throws IOException if the port cannot be bound, naming it
    */
   public static Endpoint open(EndpointConfig config) throws IOException {
+    return open(config, Identity.generate());
+  }
+
+  /**
+   * Opens the port and starts the event loop.
+   *
+   * @param identity the certificate, and its key, that all its peers present
+   * @throws IOException if the port cannot be bound, naming it
+   */
+  public static Endpoint open(EndpointConfig config, Identity identity) throws IOException {
     UdpPort port = UdpPort.open(config.addresses(), config.udpPort(), config.lastUdpPort());
-    Endpoint endpoint = new Endpoint(config, port);
+    Endpoint endpoint = new Endpoint(config, port, identity);
     endpoint.loop.start();
     WarmUp.begin();
     return endpoint;

@@ -5,7 +5,6 @@ import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
-import io.antiphon.dtlssrtp.SrtpProfile;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
@@ -201,15 +200,12 @@ final class MediaTransport {
       return;
     }
     dtlsRole = role;
-    DtlsConfig config =
-        DtlsConfig.defaults()
-            .withProfiles(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80);
     dtls =
         new DtlsHandshake(
             endpoint.identity(),
             role,
             remoteFingerprints,
-            config,
+            DtlsConfig.defaults(),
             endpoint.handshakes(),
             event -> endpoint.loop().execute(() -> onDtlsEvent(event)));
     for (ByteBuffer early = earlyDtls.poll(); early != null; early = earlyDtls.poll()) {

@@ -1,9 +1,11 @@
 package io.antiphon.server;
 
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.PortRange;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where audio goes.
@@ -11,10 +13,20 @@ import java.util.List;
  * @param addresses local addresses that it may use
  * @param ports the one UDP port of all peers is the first free one of these
  * @param gathering servers to ask for more candidates, and what others know our addresses by
+ * @param identity the certificate that peers are shown; null for one made at the start
  */
-record NetworkConfig(List<InetAddress> addresses, PortRange ports, GatheringConfig gathering) {
+record NetworkConfig(
+    List<InetAddress> addresses,
+    PortRange ports,
+    GatheringConfig gathering,
+    @Nullable Identity identity) {
   NetworkConfig {
     addresses = List.copyOf(addresses);
+  }
+
+  /** With a certificate made at the start. */
+  NetworkConfig(List<InetAddress> addresses, PortRange ports, GatheringConfig gathering) {
+    this(addresses, ports, gathering, null);
   }
 
   /** These addresses, any free port, and nobody asked. */

@@ -1,5 +1,6 @@
 package io.antiphon.server;
 
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.ice.AddressRules;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceServer;
@@ -10,11 +11,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -74,6 +77,22 @@ final class NetworkOptions {
               + " one")
   String udpPort = "0";
 
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description =
+          "the certificate that peers are shown, in PEM, with its chain if it has one (default: a"
+              + " new one at each start)",
+      showDefaultValue = Visibility.NEVER)
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "FILE",
+      description = "the key of --certificate, in PEM: on an elliptic curve, not encrypted",
+      showDefaultValue = Visibility.NEVER)
+  @Nullable Path privateKey;
+
   /**
    * What was chosen.
    *
@@ -102,7 +121,23 @@ final class NetworkOptions {
                 naming("--ice-server", () -> iceServers.stream().map(IceServer::parse).toList()))
             .withPolicy(policy());
     return new NetworkConfig(
-        addresses, naming("--udp-port", () -> PortRange.parse(udpPort)), gathering);
+        addresses, naming("--udp-port", () -> PortRange.parse(udpPort)), gathering, identity());
+  }
+
+  private @Nullable Identity identity() {
+    Path certificateFile = certificate;
+    Path keyFile = privateKey;
+    if (certificateFile == null && keyFile == null) {
+      return null;
+    }
+    if (certificateFile == null || keyFile == null) {
+      throw new IllegalArgumentException("--certificate and --private-key go together");
+    }
+    try {
+      return Identity.load(certificateFile, keyFile);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--certificate, --private-key: " + e.getMessage(), e);
+    }
   }
 
   private IceTransportPolicy policy() {

@@ -1,5 +1,6 @@
 package io.antiphon.server;
 
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.ice.AddressRules;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.Endpoint;
@@ -58,12 +59,13 @@ final class Server implements AutoCloseable {
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
     NetworkConfig network = config.network();
-    Endpoint endpoint =
-        Endpoint.open(
-            EndpointConfig.on(network.addresses())
-                .withUdpPorts(network.ports().first(), network.ports().last())
-                .withGathering(network.gathering())
-                .withIce(ice));
+    EndpointConfig reach =
+        EndpointConfig.on(network.addresses())
+            .withUdpPorts(network.ports().first(), network.ports().last())
+            .withGathering(network.gathering())
+            .withIce(ice);
+    Identity given = network.identity();
+    Endpoint endpoint = Endpoint.open(reach, given != null ? given : Identity.generate());
     warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);

@@ -1,6 +1,7 @@
 package io.antiphon.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.ice.IceTransportPolicy;
@@ -70,5 +71,17 @@ class NetworkOptionsTest {
       assertEquals(2, shown.size());
       assertTrue(shown.get(1).contains("alice"), shown.toString());
     }
+  }
+
+  @Test
+  void aCertificateAndItsKeyGoTogether() {
+    var half =
+        assertThrows(IllegalArgumentException.class, () -> config("--certificate", "absent.crt"));
+    assertTrue(half.getMessage().contains("go together"), half.getMessage());
+    var absent =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> config("--certificate", "absent.crt", "--private-key", "absent.key"));
+    assertTrue(absent.getMessage().contains("no file"), absent.getMessage());
   }
 }
