@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The two go their own ways, each with its own decoder, and only where somebody is at the end.
  */
 final class InboundAudio {
+  /** What a packet of comfort noise is taken to last; it goes on until the next packet. */
+  private static final int NOISE_TICKS = 160;
+
   private final Transceiver transceiver;
   private final AudioConfig config;
   private @Nullable RtpReceiver receiver;
@@ -82,7 +85,8 @@ final class InboundAudio {
       undecodable++;
       return;
     }
-    int ticks = durationTicks(parameters.codec(), packet);
+    boolean noise = packet.payloadType() == AudioCodec.COMFORT_NOISE;
+    int ticks = noise ? NOISE_TICKS : durationTicks(parameters.codec(), packet);
     if (ticks <= 0) {
       undecodable++;
       return;
@@ -140,6 +144,10 @@ final class InboundAudio {
         if (each.payloadType() == payloadType) {
           return each;
         }
+      }
+      CodecParameters current = codec;
+      if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+        return current != null && current.codec() != AudioCodec.OPUS ? current : negotiated.g711();
       }
     }
     return null;

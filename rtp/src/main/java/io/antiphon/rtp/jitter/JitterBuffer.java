@@ -309,7 +309,7 @@ public final class JitterBuffer {
     concealedInARow += ticks;
     if (silent) {
       broken = true;
-      return decision.silence(ticks);
+      return decision.silenceOfLoss(ticks);
     }
     return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
   }
