@@ -61,7 +61,20 @@ final class AdaptivePlayout {
   }
 
   void insert(long nowNanos, RtpPacket packet, int durationTicks) {
-    buffer.insert(nowNanos, packet, durationTicks, isRedundant(packet));
+    insert(nowNanos, packet, durationTicks, false);
+  }
+
+  /**
+   * Puts a packet in.
+   *
+   * @param withCopies whether it came with copies of those before it
+   */
+  void insert(long nowNanos, RtpPacket packet, int durationTicks, boolean withCopies) {
+    buffer.insert(nowNanos, packet, durationTicks, withCopies || isRedundant(packet));
+  }
+
+  void insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    buffer.insertCopy(nowNanos, copy, durationTicks);
   }
 
   private boolean isRedundant(RtpPacket packet) {
@@ -175,6 +188,11 @@ final class AdaptivePlayout {
   /** Those of them that were silence for want of audio. */
   long samplesSynthesized() {
     return samplesSynthesized;
+  }
+
+  /** Those that were rebuilt from the packet behind them (in-band FEC). */
+  long fecSamples() {
+    return decoded.fecSamples();
   }
 
   /** How often there began to be none. */

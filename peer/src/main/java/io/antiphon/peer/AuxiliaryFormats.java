@@ -2,7 +2,6 @@ package io.antiphon.peer;
 
 import io.antiphon.sdp.MediaDescription;
 import io.antiphon.sdp.MediaDescriptionBuilder;
-import io.antiphon.sdp.RtcpFeedback;
 import io.antiphon.sdp.RtpMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,26 +9,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a section has beside its codecs: formats that cannot stand alone, and feedback.
+ * What a section has beside its codecs: formats that cannot stand alone.
  *
  * @param comfortNoise RFC 3389's, at 8 kHz
  * @param red the payload type of redundant Opus (RFC 2198), −1 without
  * @param redOf the payload type of the Opus in it
- * @param nack whether packets of Opus may be asked for again (RFC 4585 §6.2.1)
  */
-record AuxiliaryFormats(boolean comfortNoise, int red, int redOf, boolean nack) {
+record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
   /** None. */
-  static final AuxiliaryFormats NONE = new AuxiliaryFormats(false, -1, -1, false);
+  static final AuxiliaryFormats NONE = new AuxiliaryFormats(false, -1, -1);
 
   /** The payload type that our own offers give to redundant Opus, the one that Chrome takes too. */
   static final int OFFERED_RED = 63;
 
-  private static final String NACK = "nack";
-
   /** All that our offers name. */
   static AuxiliaryFormats offered() {
     int opus = AudioCodec.OPUS.offeredPayloadType();
-    return new AuxiliaryFormats(true, OFFERED_RED, opus, false);
+    return new AuxiliaryFormats(true, OFFERED_RED, opus);
   }
 
   /** Those of a section that we understand. */
@@ -51,7 +47,7 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf, boolean nack) 
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }
     }
-    return new AuxiliaryFormats(noise, red, red < 0 ? -1 : opus, asksForNack(section, opus));
+    return new AuxiliaryFormats(noise, red, red < 0 ? -1 : opus);
   }
 
   /** RFC 2198 §3: {@code 111/111}, the primary first; nothing else than one codec is understood. */
@@ -60,26 +56,11 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf, boolean nack) 
     return parameters.stream().anyMatch(each -> each.matches(one + "(/" + one + ")*"));
   }
 
-  private static boolean asksForNack(MediaDescription section, int opus) {
-    for (RtcpFeedback feedback : section.rtcpFeedbacks()) {
-      if (opus >= 0
-          && feedback.appliesTo(opus)
-          && feedback.type().equals(NACK)
-          && feedback.parameters().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What both sides have. */
   AuxiliaryFormats and(AuxiliaryFormats other) {
     boolean sameRed = red == other.red && redOf == other.redOf;
     return new AuxiliaryFormats(
-        comfortNoise && other.comfortNoise,
-        sameRed ? red : -1,
-        sameRed ? redOf : -1,
-        nack && other.nack);
+        comfortNoise && other.comfortNoise, sameRed ? red : -1, sameRed ? redOf : -1);
   }
 
   /** The payload types, in the order in which they stand in the media line, behind the codecs. */
@@ -94,15 +75,8 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf, boolean nack) 
     return all;
   }
 
-  /**
-   * Writes the lines that explain them.
-   *
-   * @param opus the payload type of Opus in this section, −1 without
-   */
-  void explainTo(MediaDescriptionBuilder section, int opus) {
-    if (nack && opus >= 0) {
-      section.rtcpFeedback(new RtcpFeedback(Integer.toString(opus), NACK, ""));
-    }
+  /** Writes the lines that explain them. */
+  void explainTo(MediaDescriptionBuilder section) {
     if (red >= 0) {
       section.rtpMap(new RtpMap(red, "red", 48_000, 2));
       section.fmtp(red, Map.of(redOf + "/" + redOf, ""));

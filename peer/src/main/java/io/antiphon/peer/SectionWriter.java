@@ -31,7 +31,7 @@ final class SectionWriter {
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     codecs.forEach(
         (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
-    auxiliary.explainTo(section, AudioCodec.OPUS.offeredPayloadType());
+    auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
     finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
@@ -49,7 +49,7 @@ final class SectionWriter {
       boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
       explain(section, each.payloadType(), each.codec(), stereo);
     }
-    auxiliary.explainTo(section, opusOf(common));
+    auxiliary.explainTo(section);
     for (ExtMap map : offered.extMaps()) {
       boolean known =
           map.uri().equals(NegotiatedAudio.AUDIO_LEVEL) || map.uri().equals(NegotiatedAudio.MID);
@@ -63,15 +63,6 @@ final class SectionWriter {
       section.rtcpRsize();
     }
     return section.build();
-  }
-
-  private static int opusOf(List<CodecParameters> codecs) {
-    for (CodecParameters each : codecs) {
-      if (each.codec() == AudioCodec.OPUS) {
-        return each.payloadType();
-      }
-    }
-    return -1;
   }
 
   private static MediaDescriptionBuilder section(
