@@ -41,7 +41,11 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
     }
     boolean noise = false;
     int red = -1;
+    List<Integer> present = section.payloadTypes();
     for (RtpMap map : section.rtpMaps()) {
+      if (!present.contains(map.payloadType())) {
+        continue;
+      }
       noise |= g711 && AudioCodec.isComfortNoise(map);
       if (red < 0 && opus >= 0 && map.is("red", 48_000) && map.channels() == 2) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
