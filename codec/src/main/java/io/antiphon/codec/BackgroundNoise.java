@@ -21,6 +21,7 @@ public final class BackgroundNoise {
   private final double[] forward = new double[ORDER + 1];
   private final double[] backward = new double[ORDER + 1];
   private int frames;
+  private int quietFrames;
   private double floor = Double.MAX_VALUE;
   private double power;
 
@@ -45,14 +46,18 @@ public final class BackgroundNoise {
       loudest = Math.max(loudest, each);
     }
     floor = Math.min(loudest, floor * RISE + 0.01);
-    if (energy <= 1.5 * floor) {
+    // Its colour changes slowly: to listen to each fourth quiet frame costs a quarter.
+    if (energy <= 1.5 * floor && ++quietFrames % 4 == 0) {
       learn(pcm, channels, count, energy);
     }
   }
 
   private void learn(short[] pcm, int channels, int count, double energy) {
-    double weight = power == 0 || energy < power / 4 || energy > power * 4 ? 1 : 0.1;
+    double weight = power == 0 || energy < power / 4 || energy > power * 4 ? 1 : 0.2;
     power += weight * (energy - power);
+    if (power > LOUDEST_RMS * LOUDEST_RMS) {
+      return;
+    }
     for (int lag = 0; lag <= ORDER; lag++) {
       double value = correlationAt(pcm, channels, count, lag) / count;
       correlation[lag] += weight * (value - correlation[lag]);
