@@ -2,7 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
+import io.antiphon.codec.BackgroundNoise;
 import io.antiphon.codec.CodecException;
+import io.antiphon.codec.ComfortNoise;
 import io.antiphon.codec.TimeStretch;
 import io.antiphon.codec.opus.OpusPacket;
 import io.antiphon.rtp.RtpPacket;
@@ -18,11 +20,17 @@ import io.antiphon.rtp.jitter.PlayoutDecision;
 public final class AdaptivePlayout {
   private static final int ROOM_MILLIS = 300;
 
+  /** Who is not heard of any longer than this is gone; nobody listens to noise for ever. */
+  private static final int NOISE_SECONDS = 2;
+
   private final AudioCodec codec;
   private final JitterBuffer buffer;
   private final DecodedAudio decoded;
   private final TimeStretch waiting;
   private final short[] silence;
+  private final BackgroundNoise background = new BackgroundNoise();
+  private final ComfortNoise noise;
+  private long noiseSamples;
   private boolean silent = true;
   private boolean synthesizing;
   private long samplesPlayed;
@@ -46,6 +54,7 @@ public final class AdaptivePlayout {
     AudioFormat format = decoded.format();
     int longest = codec == AudioCodec.OPUS ? OpusPacket.MAX_DURATION_TICKS : format.sampleRateHz();
     waiting = new TimeStretch(format, 2 * longest + format.samplesPerChannel(ROOM_MILLIS));
+    noise = new ComfortNoise(format);
     silence = new short[format.samplesPerChannel(10) * format.channels()];
   }
 
@@ -71,7 +80,20 @@ public final class AdaptivePlayout {
    * @param durationTicks what it lasts: 1 tick to 1 s
    */
   public void insert(long nowNanos, RtpPacket packet, int durationTicks) {
-    buffer.insert(nowNanos, packet, durationTicks, isRedundant(packet));
+    insert(nowNanos, packet, durationTicks, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withCopies whether it came with copies of those before it
+   */
+  void insert(long nowNanos, RtpPacket packet, int durationTicks, boolean withCopies) {
+    buffer.insert(nowNanos, packet, durationTicks, withCopies || isRedundant(packet));
+  }
+
+  void insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    buffer.insertCopy(nowNanos, copy, durationTicks);
   }
 
   private boolean isRedundant(RtpPacket packet) {
@@ -116,6 +138,12 @@ public final class AdaptivePlayout {
     decoded.decode(next);
     AudioFrame frame = decoded.frame();
     boolean nothing = next.kind() == PlayoutDecision.Kind.SILENCE;
+    if (nothing && next.isLoss()) {
+      comfort(frame.samples(), frame.samplesPerChannel());
+    } else if (next.kind() == PlayoutDecision.Kind.PLAY) {
+      background.onFrame(frame);
+      noiseSamples = 0;
+    }
     if (next.isSplice() || nothing != silent) {
       int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
       if (drawn > 0) {
@@ -135,9 +163,21 @@ public final class AdaptivePlayout {
     samplesSynthesized += samples;
     int piece = silence.length / format().channels();
     for (int left = samples; left > 0; left -= piece) {
+      comfort(silence, Math.min(left, piece));
       waiting.write(silence, 0, Math.min(left, piece));
     }
     silent = true;
+  }
+
+  /** What was heard behind the voice goes on for a while, then fades away. */
+  private void comfort(short[] pcm, int samples) {
+    if (noiseSamples == 0) {
+      background.describeTo(noise);
+      noise.restart();
+    }
+    double seconds = (double) noiseSamples / format().sampleRateHz();
+    noise.fill(pcm, 0, samples, Math.min(1, Math.exp(NOISE_SECONDS - seconds)));
+    noiseSamples += samples;
   }
 
   private void changeSpeed(int wanted) {
@@ -167,6 +207,11 @@ public final class AdaptivePlayout {
   /** Those of them that were silence for want of audio. */
   long samplesSynthesized() {
     return samplesSynthesized;
+  }
+
+  /** Those that were rebuilt from the packet behind them (in-band FEC). */
+  long fecSamples() {
+    return decoded.fecSamples();
   }
 
   /** How often there began to be none. */

@@ -14,6 +14,9 @@ enum AudioCodec {
   /** ITU-T G.711 A-law, RFC 3551 §4.5.14. */
   PCMA("PCMA", 8_000, 1, 8);
 
+  /** The payload type of comfort noise at 8 kHz, which goes with G.711 (RFC 3389 §4). */
+  static final int COMFORT_NOISE = 13;
+
   private final String encoding;
   private final int clockRateHz;
   private final int channels;
@@ -34,6 +37,11 @@ enum AudioCodec {
       }
     }
     return null;
+  }
+
+  /** Whether that line is comfort noise for G.711. */
+  static boolean isComfortNoise(RtpMap map) {
+    return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);
   }
 
   /** As it stands in SDP, such as {@code opus}. */

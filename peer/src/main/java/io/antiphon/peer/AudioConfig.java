@@ -18,6 +18,7 @@ import java.util.List;
  *     48,000 for anything else
  * @param opusComplexity 0, cheapest, to 10, best
  * @param opusFec whether packets carry redundancy where the other side asks for it
+ * @param opusRed when packets carry a copy of the one before, where the other side takes that
  * @param opusDtx whether silence is not sent
  * @param playoutMin least delay of live audio that comes in, 0 to 10,000 ms
  * @param playoutMax most delay, from {@code playoutMin} to 10,000 ms, at least 20 ms
@@ -32,6 +33,7 @@ public record AudioConfig(
     int opusBitrateBps,
     int opusComplexity,
     boolean opusFec,
+    Redundancy opusRed,
     boolean opusDtx,
     Duration playoutMin,
     Duration playoutMax,
@@ -93,8 +95,8 @@ public record AudioConfig(
   }
 
   /**
-   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, no DTX, 0 to 500 ms of
-   * playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
+   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, RED on loss, no DTX, 0 to 500
+   * ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
    */
   public static AudioConfig defaults() {
     return new Builder().build();
@@ -109,6 +111,7 @@ public record AudioConfig(
     builder.opusBitrateBps = opusBitrateBps;
     builder.opusComplexity = opusComplexity;
     builder.opusFec = opusFec;
+    builder.opusRed = opusRed;
     builder.opusDtx = opusDtx;
     builder.playoutMin = playoutMin;
     builder.playoutMax = playoutMax;
@@ -145,6 +148,7 @@ public record AudioConfig(
     private int opusBitrateBps;
     private int opusComplexity = 5;
     private boolean opusFec = true;
+    private Redundancy opusRed = Redundancy.ON_LOSS;
     private boolean opusDtx;
     private Duration playoutMin = Duration.ZERO;
     private Duration playoutMax = Duration.ofMillis(500);
@@ -187,6 +191,12 @@ public record AudioConfig(
     /** {@link AudioConfig#opusFec}. */
     public Builder opusFec(boolean value) {
       opusFec = value;
+      return this;
+    }
+
+    /** {@link AudioConfig#opusRed}. */
+    public Builder opusRed(Redundancy value) {
+      opusRed = value;
       return this;
     }
 
@@ -234,6 +244,7 @@ public record AudioConfig(
           opusBitrateBps,
           opusComplexity,
           opusFec,
+          opusRed,
           opusDtx,
           playoutMin,
           playoutMax,

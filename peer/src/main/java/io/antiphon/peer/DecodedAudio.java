@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioDecoder;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.CodecException;
+import io.antiphon.codec.ComfortNoise;
 import io.antiphon.rtp.jitter.PlayoutDecision;
 import java.util.Arrays;
 
@@ -12,12 +13,15 @@ final class DecodedAudio {
   private final AudioDecoder decoder;
   private final AudioFrame frame;
   private final PlayoutWatch watch;
+  private final ComfortNoise noise;
+  private boolean noisy;
   private long fecSamples;
 
   DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
     this.watch = watch;
     decoder = InboundAudio.newDecoder(codec, channels);
     AudioFormat format = decoder.format();
+    noise = new ComfortNoise(format);
     // A decision stands for at most a second.
     frame = new AudioFrame(format, format.sampleRateHz());
   }
@@ -53,6 +57,13 @@ final class DecodedAudio {
   }
 
   private void play(PlayoutDecision decision, int samples) {
+    if (decision.payloadType() == AudioCodec.COMFORT_NOISE) {
+      noise.setParameters(decision.payload(), 0, decision.payloadLength());
+      noisy = true;
+      silence(samples);
+      return;
+    }
+    noisy = false;
     int decoded;
     try {
       decoded = decoder.decode(decision.payload(), 0, decision.payloadLength(), frame.samples(), 0);
@@ -99,7 +110,12 @@ final class DecodedAudio {
   }
 
   private void silence(int samples) {
-    Arrays.fill(frame.samples(), 0, samples * format().channels(), (short) 0);
+    if (noisy) {
+      noise.fill(frame.samples(), 0, samples, 1); // as the source has described it (RFC 3389 §4)
+    } else {
+      Arrays.fill(frame.samples(), 0, samples * format().channels(), (short) 0);
+      noise.restart();
+    }
     frame.setSamplesPerChannel(samples);
   }
 }

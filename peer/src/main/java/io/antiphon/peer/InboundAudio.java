@@ -6,7 +6,9 @@ import io.antiphon.codec.g711.G711Decoder;
 import io.antiphon.codec.g711.G711Law;
 import io.antiphon.codec.opus.OpusDecoder;
 import io.antiphon.codec.opus.OpusPacket;
+import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
+import io.antiphon.rtp.repair.RedReader;
 import io.antiphon.rtp.stream.RtpReceiver;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The two go their own ways, each with its own decoder, and only where somebody is at the end.
  */
 final class InboundAudio {
+  /** What a packet of comfort noise is taken to last; it goes on until the next packet. */
+  private static final int NOISE_TICKS = 160;
+
   private final Transceiver transceiver;
   private final AudioConfig config;
   private @Nullable RtpReceiver receiver;
@@ -24,6 +29,7 @@ final class InboundAudio {
   private @Nullable RecordedReading recorded;
   private @Nullable CodecParameters codec;
   private final InboundWatch watch = new InboundWatch();
+  private @Nullable RedReader redundant;
   private long undecodable;
 
   InboundAudio(Transceiver transceiver, AudioConfig config) {
@@ -77,12 +83,70 @@ final class InboundAudio {
 
   /** Takes a packet that its receiver has accepted. */
   void receive(long nowNanos, RtpPacket packet, RtpReceiver from) {
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    if (negotiated != null && negotiated.auxiliary().red() == packet.payloadType()) {
+      receiveRedundant(nowNanos, packet, from);
+    } else {
+      receive(nowNanos, packet, from, false);
+    }
+  }
+
+  private void receiveRedundant(long nowNanos, RtpPacket packet, RtpReceiver from) {
+    RedReader reader = redundant;
+    if (reader == null) {
+      reader = new RedReader();
+      redundant = reader;
+    }
+    try {
+      int copies = reader.read(packet) - 1;
+      int sequenceNumber = packet.sequenceNumber();
+      receive(nowNanos, reader.plain(copies, sequenceNumber), from, copies > 0);
+      int before = 0;
+      for (int i = copies - 1; i >= 0; i--) {
+        // Which packet it is a copy of is not said: the one whose end this one's beginning is.
+        RtpPacket copy = reader.plain(i, sequenceNumber - copies + i);
+        int ticks = reader.timestampOffset(i) - before;
+        if (ticks != durationOfCopy(reader.payloadType(i), copy)) {
+          return;
+        }
+        before = reader.timestampOffset(i);
+        receiveCopy(nowNanos, copy, ticks);
+      }
+    } catch (RtpFormatException e) {
+      undecodable++;
+    }
+  }
+
+  private int durationOfCopy(int payloadType, RtpPacket copy) {
+    CodecParameters current = codec;
+    return current != null && current.payloadType() == payloadType
+        ? durationTicks(current.codec(), copy)
+        : 0;
+  }
+
+  private void receiveCopy(long nowNanos, RtpPacket copy, int ticks) {
+    if (ticks <= 0) {
+      return;
+    }
+    LivePlayout playing = live;
+    if (playing != null) {
+      playing.insertCopy(nowNanos, copy, ticks);
+    }
+    RecordedReading reading = recorded;
+    if (reading != null) {
+      reading.insertCopy(nowNanos, copy, ticks);
+      reading.read(nowNanos);
+    }
+  }
+
+  private void receive(long nowNanos, RtpPacket packet, RtpReceiver from, boolean withCopies) {
     CodecParameters parameters = codecOf(packet.payloadType());
     if (parameters == null) {
       undecodable++;
       return;
     }
-    int ticks = durationTicks(parameters.codec(), packet);
+    boolean noise = packet.payloadType() == AudioCodec.COMFORT_NOISE;
+    int ticks = noise ? NOISE_TICKS : durationTicks(parameters.codec(), packet);
     if (ticks <= 0) {
       undecodable++;
       return;
@@ -96,7 +160,7 @@ final class InboundAudio {
     RemoteTrack track = transceiver.receiver();
     track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
-      live(parameters).insert(nowNanos, packet, ticks);
+      live(parameters).insert(nowNanos, packet, ticks, withCopies);
     }
     if (track.isRecorded()) {
       RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));
@@ -140,6 +204,10 @@ final class InboundAudio {
         if (each.payloadType() == payloadType) {
           return each;
         }
+      }
+      CodecParameters current = codec;
+      if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+        return current != null && current.codec() != AudioCodec.OPUS ? current : negotiated.g711();
       }
     }
     return null;

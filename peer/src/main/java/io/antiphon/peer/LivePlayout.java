@@ -39,8 +39,12 @@ final class LivePlayout {
     return playout.format().sampleRateHz();
   }
 
-  void insert(long nowNanos, RtpPacket packet, int durationTicks) {
-    playout.insert(nowNanos, packet, durationTicks);
+  void insert(long nowNanos, RtpPacket packet, int durationTicks, boolean withCopies) {
+    playout.insert(nowNanos, packet, durationTicks, withCopies);
+  }
+
+  void insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    playout.insertCopy(nowNanos, copy, durationTicks);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.antiphon.sdp.ExtMap;
 import io.antiphon.sdp.MediaDescription;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What offer and answer have settled for one audio section.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param mid the section
  * @param direction as seen from here
  * @param codecs both sides speak, the one to send first
+ * @param auxiliary what may go with them
  * @param audioLevelId the number of RFC 6464's header extension, 0 if not agreed on
  * @param midId the number of the mid header extension (RFC 9143 §15), 0 if not agreed on
  * @param remoteSsrcs the sources the other side has announced, maybe none
@@ -22,6 +24,7 @@ record NegotiatedAudio(
     String mid,
     Direction direction,
     List<CodecParameters> codecs,
+    AuxiliaryFormats auxiliary,
     int audioLevelId,
     int midId,
     Set<Long> remoteSsrcs,
@@ -51,11 +54,27 @@ record NegotiatedAudio(
         mid,
         ours.direction().and(theirs.direction().reversed()),
         codecs,
+        AuxiliaryFormats.of(ours).and(AuxiliaryFormats.of(theirs)),
         extensionId(ours, theirs, AUDIO_LEVEL),
         extensionId(ours, theirs, MID),
         Set.copyOf(theirs.ssrcs()),
         theirs.ptime().orElse(0),
         theirs.maxPtime().orElse(Integer.MAX_VALUE));
+  }
+
+  /** Whether G.711 may be interrupted by comfort noise. */
+  boolean comfortNoise() {
+    return auxiliary.comfortNoise();
+  }
+
+  /** The first of the codecs that comfort noise goes with; null if there is none. */
+  @Nullable CodecParameters g711() {
+    for (CodecParameters each : codecs) {
+      if (each.codec() != AudioCodec.OPUS) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /** How we send: as we were told to, but in packets of the length that was asked for. */

@@ -31,6 +31,7 @@ final class OutboundAudio {
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
+  private @Nullable RedundantOpus redundancy;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -92,6 +93,11 @@ final class OutboundAudio {
       unsentTicks = 0;
       letGo();
     }
+    boolean takesRed = negotiated.auxiliary().redOf() == wanted.payloadType();
+    redundancy =
+        takesRed && config.opusRed() != Redundancy.NEVER
+            ? new RedundantOpus(negotiated.auxiliary(), config.opusRed())
+            : null;
     PayloadType payloadType = new PayloadType(wanted.payloadType());
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
@@ -155,14 +161,24 @@ final class OutboundAudio {
       return;
     }
     int level = speech.levelDbov();
+    byte[] payload = speech.payload(index);
+    int payloadLength = speech.payloadLength(index);
+    RedundantOpus copies = redundancy;
+    if (copies != null) {
+      boolean active = copies.isActive(nowNanos, out.remote());
+      int withCopy = copies.write(payload, payloadLength, out.nextTimestamp(), active);
+      out.setPayloadType(copies.payloadType(withCopy > 0));
+      payload = withCopy > 0 ? copies.payload() : payload;
+      payloadLength = withCopy > 0 ? withCopy : payloadLength;
+    }
     int length =
         out.write(
             nowNanos,
             transport.outgoing(),
             0,
-            speech.payload(index),
+            payload,
             0,
-            speech.payloadLength(index),
+            payloadLength,
             ticks,
             false,
             level,
@@ -218,6 +234,11 @@ final class OutboundAudio {
       return;
     }
     forwarding = true;
+    CodecParameters current = codec;
+    if (redundancy != null && current != null) {
+      redundancy = null;
+      out.setPayloadType(new PayloadType(current.payloadType()));
+    }
     forwardedLevelDbov = levelDbov;
     int length =
         out.forward(

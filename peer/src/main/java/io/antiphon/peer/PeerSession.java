@@ -90,6 +90,9 @@ final class PeerSession implements MediaTransport.Listener {
             return codec.codec().clockRateHz();
           }
         }
+        if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+          return AudioCodec.PCMU.clockRateHz();
+        }
       }
     }
     return AudioCodec.OPUS.clockRateHz();

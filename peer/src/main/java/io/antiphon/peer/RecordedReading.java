@@ -45,6 +45,11 @@ final class RecordedReading {
     reader.insert(nowNanos, packet, durationTicks);
   }
 
+  void insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    settle();
+    reader.insertCopy(nowNanos, copy, durationTicks);
+  }
+
   /** Hands on all that is complete by now. */
   void read(long nowNanos) {
     lastNanos = nowNanos;

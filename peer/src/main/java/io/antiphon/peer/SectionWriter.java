@@ -27,9 +27,11 @@ final class SectionWriter {
     for (AudioCodec codec : AudioCodec.values()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    MediaDescriptionBuilder section = section(codecs);
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered();
+    MediaDescriptionBuilder section = section(codecs, auxiliary);
     codecs.forEach(
         (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
+    auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
     finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
@@ -41,11 +43,13 @@ final class SectionWriter {
     List<CodecParameters> common = CodecParameters.of(offered);
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
     common.forEach(each -> codecs.put(each.payloadType(), each.codec()));
-    MediaDescriptionBuilder section = section(codecs);
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered);
+    MediaDescriptionBuilder section = section(codecs, auxiliary);
     for (CodecParameters each : common) {
       boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
       explain(section, each.payloadType(), each.codec(), stereo);
     }
+    auxiliary.explainTo(section);
     for (ExtMap map : offered.extMaps()) {
       boolean known =
           map.uri().equals(NegotiatedAudio.AUDIO_LEVEL) || map.uri().equals(NegotiatedAudio.MID);
@@ -61,9 +65,11 @@ final class SectionWriter {
     return section.build();
   }
 
-  private static MediaDescriptionBuilder section(Map<Integer, AudioCodec> codecs) {
+  private static MediaDescriptionBuilder section(
+      Map<Integer, AudioCodec> codecs, AuxiliaryFormats auxiliary) {
     List<String> formats = new ArrayList<>();
     codecs.keySet().forEach(payloadType -> formats.add(Integer.toString(payloadType)));
+    formats.addAll(auxiliary.payloadTypes());
     return MediaDescription.builder("audio").formats(formats);
   }
 

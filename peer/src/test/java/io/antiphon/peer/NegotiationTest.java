@@ -134,6 +134,28 @@ class NegotiationTest {
   }
 
   @Test
+  void redundancyIsAgreedOnAsChromeWritesIt() throws Exception {
+    SessionDescription answer = answer(Vectors.text("sdp/chromium-156-audio-gathered.sdp"));
+    assertTrue(answer.toString().contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
+    NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();
+    assertNotNull(settled);
+    assertEquals(63, settled.auxiliary().red());
+    assertEquals(111, settled.auxiliary().redOf());
+    assertTrue(settled.comfortNoise());
+    assertEquals(111, settled.codecs().get(0).payloadType(), "Opus alone stays the first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"111/0", "0/111", "111", "x", "111/111/", ""})
+  void redundancyOfAnythingButOneOpusIsNotTakenUp(String parameters) throws Exception {
+    String offer = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
+    answer(offer.replace("a=fmtp:63 111/111", "a=fmtp:63 " + parameters));
+    NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();
+    assertNotNull(settled);
+    assertEquals(parameters.equals("111") ? 63 : -1, settled.auxiliary().red());
+  }
+
+  @Test
   void anOfferWithoutACodecOfOursIsRefused() {
     String video =
         chrome()

@@ -133,6 +133,42 @@ public final class JitterBuffer {
     return Insertion.KEPT;
   }
 
+  /**
+   * Puts a copy of an older packet in, that a newer one has brought (RFC 2198): played only if the
+   * packet itself is missing. What the copy's arrival tells of the network the newer packet has
+   * told already.
+   *
+   * @param nowNanos its arrival
+   * @param copy as the packet was; its payload is copied
+   * @param durationTicks what it lasts: 1 tick to 1 s
+   * @return what became of it: {@code DUPLICATE} if nothing was missing
+   * @throws IllegalArgumentException if the duration is out of range
+   */
+  public Insertion insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    if (durationTicks <= 0 || durationTicks > clockRateHz) {
+      throw new IllegalArgumentException("a packet that lasts " + durationTicks + " ticks");
+    }
+    if (!timeline.placeOlder(copy)) {
+      return Insertion.REFUSED;
+    }
+    long sequence = timeline.sequence();
+    long timestamp = timeline.timestamp();
+    if (ring.knows(sequence)) {
+      return Insertion.DUPLICATE;
+    }
+    if (sequence < nextSequence || (playing && timestamp + durationTicks / 2 <= position)) {
+      return Insertion.LATE;
+    }
+    if (ring.occupant(sequence) != null) {
+      return Insertion.REFUSED;
+    }
+    PacketSlot slot = ring.claim(sequence);
+    slot.fill(nowNanos, copy, sequence, timestamp, durationTicks);
+    slot.setRedundant(true);
+    slot.setCopy();
+    return Insertion.KEPT;
+  }
+
   /** Leaves out the oldest until the place of a packet is free. */
   private void makeRoom(long sequence) {
     while (ring.occupant(sequence) != null) {
@@ -313,7 +349,7 @@ public final class JitterBuffer {
     concealedInARow += ticks;
     if (silent) {
       broken = true;
-      return decision.silence(ticks);
+      return decision.silenceOfLoss(ticks);
     }
     return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
   }
@@ -321,6 +357,10 @@ public final class JitterBuffer {
   private PlayoutDecision play(PacketSlot head) {
     long missing = nextSequence == Long.MIN_VALUE ? 0 : head.sequence() - nextSequence;
     losses.onPlayed(head.isRedundant(), missing);
+    if (head.isCopy()) {
+      losses.onRecovered();
+      statistics.onRecovered();
+    }
     ring.remove(head);
     position = head.endTimestamp();
     nextSequence = head.sequence() + 1;

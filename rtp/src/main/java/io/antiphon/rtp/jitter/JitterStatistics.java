@@ -17,6 +17,7 @@ public final class JitterStatistics {
   private long discarded;
   private long late;
   private long duplicates;
+  private long recovered;
   private long removed;
   private long inserted;
   private long restarts;
@@ -45,6 +46,10 @@ public final class JitterStatistics {
 
   void onDuplicate() {
     duplicates++;
+  }
+
+  void onRecovered() {
+    recovered++;
   }
 
   void onLate() {
@@ -127,6 +132,11 @@ public final class JitterStatistics {
   /** Copies of packets. */
   public long packetsDuplicated() {
     return duplicates;
+  }
+
+  /** Packets that were lost, and played from a copy in a later one. */
+  public long packetsRecovered() {
+    return recovered;
   }
 
   /** Samples left out to bring the delay down. */

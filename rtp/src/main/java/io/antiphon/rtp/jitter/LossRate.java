@@ -25,6 +25,11 @@ final class LossRate {
     worthwhile = redundant > 0.5 && lost > (worthwhile ? NO_LONGER : WORTHWHILE);
   }
 
+  /** Accounts for a packet that never came, and is played from a copy of it. */
+  void onRecovered() {
+    lost += (1 - lost) / LOSS_MEMORY;
+  }
+
   boolean isWorthWaiting() {
     return worthwhile;
   }

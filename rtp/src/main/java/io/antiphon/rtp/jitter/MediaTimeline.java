@@ -99,6 +99,25 @@ final class MediaTimeline {
     return jump(nowNanos, packet, durationTicks);
   }
 
+  /**
+   * Places a packet that is older than the newest, without learning from it.
+   *
+   * @return false if it is not, or has no place
+   */
+  boolean placeOlder(RtpPacket packet) {
+    if (!started || packet.ssrc() != ssrc) {
+      return false;
+    }
+    int ahead = SequenceNumber.difference(packet.sequenceNumber(), newestSequenceNumber);
+    int ticks = RtpTimestamp.difference(packet.timestamp(), newestRtpTimestamp);
+    if (ahead >= 0 || ahead < -MAX_MISORDER || ticks == 0 || !isOlder(ticks)) {
+      return false;
+    }
+    sequence = newestSequence + ahead;
+    timestamp = newestTimestamp + ticks;
+    return true;
+  }
+
   private boolean isOlder(int ticks) {
     return ticks <= 0 && ticks >= -MAX_AGE_SECONDS * (long) clockRateHz;
   }

@@ -17,6 +17,7 @@ final class PacketSlot {
   private long arrivalNanos;
   private boolean filled;
   private boolean redundant;
+  private boolean copy;
 
   void fill(long nowNanos, RtpPacket packet, long newSequence, long newTimestamp, int duration) {
     payloadLength = packet.payloadLength();
@@ -33,11 +34,21 @@ final class PacketSlot {
     arrivalNanos = nowNanos;
     filled = true;
     redundant = false;
+    copy = false;
   }
 
   /** Notes that it holds a copy of what precedes it. */
   void setRedundant(boolean value) {
     redundant = value;
+  }
+
+  /** Notes that it is a copy that came within another packet, and comes again when needed. */
+  void setCopy() {
+    copy = true;
+  }
+
+  boolean isCopy() {
+    return copy;
   }
 
   boolean isRedundant() {

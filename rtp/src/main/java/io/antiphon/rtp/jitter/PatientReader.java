@@ -50,6 +50,7 @@ public final class PatientReader {
   private long concealedInARow;
 
   private long packetsRead;
+  private long packetsRecovered;
   private long packetsLate;
   private long packetsDuplicated;
   private long packetsRefused;
@@ -118,6 +119,39 @@ public final class PatientReader {
     long end = timeline.timestamp() + durationTicks;
     newestEnd = begun || ring.size() > 0 ? Math.max(newestEnd, end) : end;
     ring.claim(sequence).fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);
+    return Insertion.KEPT;
+  }
+
+  /**
+   * Puts a copy of an older packet in, that a newer one has brought (RFC 2198): read only if the
+   * packet itself is missing.
+   *
+   * @param nowNanos its arrival
+   * @param copy as the packet was; its payload is copied
+   * @param durationTicks what it lasts: 1 tick to 1 s
+   * @return what became of it: {@code DUPLICATE} if nothing was missing
+   * @throws IllegalArgumentException if the duration is out of range
+   */
+  public Insertion insertCopy(long nowNanos, RtpPacket copy, int durationTicks) {
+    if (durationTicks <= 0 || durationTicks > clockRateHz) {
+      throw new IllegalArgumentException("a packet that lasts " + durationTicks + " ticks");
+    }
+    if (finishing || !timeline.placeOlder(copy)) {
+      return Insertion.REFUSED;
+    }
+    long sequence = timeline.sequence();
+    if (ring.knows(sequence)) {
+      return Insertion.DUPLICATE;
+    }
+    if (sequence < nextSequence) {
+      return Insertion.LATE;
+    }
+    if (ring.occupant(sequence) != null) {
+      return Insertion.REFUSED;
+    }
+    PacketSlot slot = ring.claim(sequence);
+    slot.fill(nowNanos, copy, sequence, timeline.timestamp(), durationTicks);
+    slot.setCopy();
     return Insertion.KEPT;
   }
 
@@ -229,6 +263,7 @@ public final class PatientReader {
     frameTicks = head.durationTicks();
     position = head.endTimestamp();
     packetsRead++;
+    packetsRecovered += head.isCopy() ? 1 : 0;
     return decision.play(head, (int) overlapTicks);
   }
 
@@ -259,6 +294,11 @@ public final class PatientReader {
   /** Packets emitted. */
   public long packetsRead() {
     return packetsRead;
+  }
+
+  /** Those of them that were lost and read from a copy. */
+  public long packetsRecovered() {
+    return packetsRecovered;
   }
 
   /** Packets that came when they had been given up, or that others wholly overlap. */

@@ -27,6 +27,7 @@ public final class PlayoutDecision {
   private int ticks;
   private int trimTicks;
   private boolean splice;
+  private boolean lost;
   private byte[] payload = NOTHING;
   private int payloadLength;
   private int payloadType;
@@ -41,6 +42,13 @@ public final class PlayoutDecision {
 
   PlayoutDecision silence(int silentTicks) {
     return set(Kind.SILENCE, silentTicks);
+  }
+
+  /** Silence in the place of what was sent and is lost. */
+  PlayoutDecision silenceOfLoss(int lostTicks) {
+    set(Kind.SILENCE, lostTicks);
+    lost = true;
+    return this;
   }
 
   PlayoutDecision conceal(int lostTicks) {
@@ -67,6 +75,7 @@ public final class PlayoutDecision {
     ticks = newTicks;
     trimTicks = 0;
     splice = false;
+    lost = false;
     payload = NOTHING;
     payloadLength = 0;
     return this;
@@ -105,6 +114,14 @@ public final class PlayoutDecision {
    */
   public boolean isSplice() {
     return splice;
+  }
+
+  /**
+   * Whether what is silent would be heard if nothing were lost: the place for comfort noise.
+   * Silence that the source has left out itself is none.
+   */
+  public boolean isLoss() {
+    return lost || kind == Kind.CONCEAL;
   }
 
   /**

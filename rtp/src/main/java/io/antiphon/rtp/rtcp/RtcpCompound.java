@@ -82,6 +82,8 @@ public record RtcpCompound(List<RtcpPacket> packets) {
       case RtcpHeader.RECEIVER_REPORT -> ReceiverReport.read(count, body);
       case RtcpHeader.SOURCE_DESCRIPTION -> SourceDescription.read(count, body);
       case RtcpHeader.GOODBYE -> Goodbye.read(count, body);
+      case GenericNack.TYPE ->
+          count == GenericNack.FORMAT ? GenericNack.read(body) : new UnknownRtcp(type, count, body);
       default -> new UnknownRtcp(type, count, body);
     };
   }

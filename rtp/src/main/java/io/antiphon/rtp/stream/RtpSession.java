@@ -5,6 +5,7 @@ import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
 import io.antiphon.rtp.rtcp.NtpTimestamp;
 import io.antiphon.rtp.rtcp.ReceiverReport;
@@ -36,6 +37,9 @@ public final class RtpSession {
   /** Free bytes behind the limit of each compound, so that SRTCP can protect it in place. */
   public static final int TAIL_ROOM = 64;
 
+  /** Requests not yet polled; more are dropped. */
+  private static final int MAX_NACKS = 16;
+
   private final RtpConfig config;
   private final RandomGenerator random;
   private final long unixNanosAtZero;
@@ -44,6 +48,7 @@ public final class RtpSession {
   private final SourceTable sources;
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
+  private final Queue<GenericNack> nacks = new ArrayDeque<>();
   private @Nullable ByteBuffer report;
   private long lastReportNanos;
   private long reportBeforeNanos;
@@ -173,6 +178,8 @@ public final class RtpSession {
       for (Ssrc ssrc : goodbye.sources()) {
         leave(nowNanos, ssrc, goodbye.reason());
       }
+    } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
+      nacks.add(nack);
     }
   }
 
@@ -228,6 +235,26 @@ public final class RtpSession {
     ByteBuffer due = report;
     report = null;
     return due;
+  }
+
+  /** The oldest request for packets of ours not yet polled, or null (RFC 4585 §6.2.1). */
+  public @Nullable GenericNack pollNack() {
+    return nacks.poll();
+  }
+
+  /**
+   * Asks for packets again, at once (RFC 4585 §3.1, a minimal compound).
+   *
+   * @param source whose they are
+   * @param lost sequence numbers, oldest first, at least one
+   * @return as {@link #pollRtcp}
+   */
+  public ByteBuffer nack(Ssrc source, List<Integer> lost) {
+    return compound(
+        List.of(
+            new ReceiverReport(ownSsrc, List.of()),
+            SourceDescription.ofCname(config.cname(), List.of(ownSsrc)),
+            new GenericNack(ownSsrc, source, lost)));
   }
 
   /** The oldest event not yet polled, or null. */

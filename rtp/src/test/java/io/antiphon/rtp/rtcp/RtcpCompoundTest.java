@@ -65,11 +65,27 @@ class RtcpCompoundTest {
   @Test
   void keepsUnknownTypesOfAReducedSizeDatagramAsTheyAre() throws Exception {
     List<RtcpPacket> packets = roundTrip("rtcp/rfc4585-reduced-size");
-    UnknownRtcp nack = (UnknownRtcp) packets.get(0);
-    assertEquals(205, nack.type());
-    assertEquals(1, nack.count());
-    assertEquals(12, nack.body().remaining());
-    assertEquals(207, packets.get(1).type());
+    assertEquals(new GenericNack(new Ssrc(1), new Ssrc(2), List.of(100, 101, 102)), packets.get(0));
+    UnknownRtcp report = (UnknownRtcp) packets.get(1);
+    assertEquals(207, report.type());
+    assertEquals(16, report.body().remaining());
+  }
+
+  @Test
+  void aNackGoesRoundTheEndOfTheNumbersAndOverSeventeen() throws Exception {
+    var nack =
+        new GenericNack(new Ssrc(1), new Ssrc(2), List.of(65_530, 65_535, 10, 11, 500, 516, 517));
+    ByteBuffer written = ByteBuffer.allocate(nack.length());
+    nack.writeTo(written);
+    assertEquals(4 + 8 + 4 * 4, written.position());
+    assertEquals(List.of(nack), RtcpCompound.parse(written.flip()).packets());
+  }
+
+  @Test
+  void aNackOfNothingIsRefused() {
+    assertRefused("NACK needs 12", "81cd0002 00000001 00000002");
+    assertThrows(
+        IllegalArgumentException.class, () -> new GenericNack(new Ssrc(1), new Ssrc(2), List.of()));
   }
 
   @Test
