@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Microphone implements AudioSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Microphone.class);
-  private static final int LINE_MILLIS = 60;
+  private static final int LINE_MILLIS = 30;
   private static final int CHUNK_MILLIS = 10;
   // More than one frame: then the next is there before it is needed, whatever the phase.
   private static final int CUSHION_MILLIS = 30;

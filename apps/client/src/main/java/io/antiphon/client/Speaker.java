@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Speaker implements AudioSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Speaker.class);
-  private static final int LINE_MILLIS = 60;
+  private static final int LINE_MILLIS = 30;
   private static final int CHUNK_MILLIS = 10;
   private static final int CUSHION_MILLIS = 30;
   private static final double HELD_MILLIS = 12;
