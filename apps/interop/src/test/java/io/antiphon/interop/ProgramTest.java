@@ -18,7 +18,8 @@ class ProgramTest {
   @TempDir Path folder;
 
   private Program shell(String script) throws IOException {
-    return Program.start(folder, List.of("env", "--default-signal=INT", "sh", "-c", script), builder -> {});
+    return Program.start(
+        folder, List.of("env", "--default-signal=INT", "sh", "-c", script), builder -> {});
   }
 
   @Test
