@@ -19,7 +19,7 @@ public final class MissingPackets {
 
   private static final long LEAST_APART_NANOS = 20_000_000;
 
-  private final long patienceNanos;
+  private long patienceNanos;
   private final boolean[] missing = new boolean[CAPACITY];
   private final int[] numbers = new int[CAPACITY];
   private final long[] sinceNanos = new long[CAPACITY];
@@ -39,6 +39,11 @@ public final class MissingPackets {
    */
   public MissingPackets(long patienceNanos) {
     this.patienceNanos = patienceNanos;
+  }
+
+  /** Changes for how long a packet is of use after a newer one has come. */
+  public void setPatienceNanos(long newPatienceNanos) {
+    patienceNanos = newPatienceNanos;
   }
 
   /**
