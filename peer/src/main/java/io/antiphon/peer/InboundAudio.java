@@ -30,11 +30,15 @@ final class InboundAudio {
   private @Nullable CodecParameters codec;
   private final InboundWatch watch = new InboundWatch();
   private @Nullable RedReader redundant;
+  private @Nullable InboundRepair repair;
+  private final InboundKeys keys;
+  private boolean comesAgain;
   private long undecodable;
 
   InboundAudio(Transceiver transceiver, AudioConfig config) {
     this.transceiver = transceiver;
     this.config = config;
+    keys = new InboundKeys(transceiver.receiver());
   }
 
   Transceiver transceiver() {
@@ -81,13 +85,72 @@ final class InboundAudio {
     return undecodable;
   }
 
+  /** What of it is asked for again; null where that was not agreed on. */
+  @Nullable InboundRepair repair() {
+    return repair;
+  }
+
+  /** For how long a missing packet would be of use: the file waits longer than the ear. */
+  long patienceNanos() {
+    LivePlayout playing = live;
+    if (recorded != null) {
+      return config.recorderPatience().toNanos();
+    }
+    return playing == null
+        ? 0
+        : (long) (1e9 * playing.buffer().delayTicks() / playing.sampleRateHz());
+  }
+
   /** Takes a packet that its receiver has accepted. */
   void receive(long nowNanos, RtpPacket packet, RtpReceiver from) {
     NegotiatedAudio negotiated = transceiver.negotiated();
-    if (negotiated != null && negotiated.auxiliary().red() == packet.payloadType()) {
+    if (negotiated == null) {
+      undecodable++;
+      return;
+    }
+    AuxiliaryFormats auxiliary = negotiated.auxiliary();
+    if (auxiliary.retransmission().rtx() == packet.payloadType()) {
+      receiveAgain(nowNanos, packet);
+      return;
+    }
+    comesAgain = follow(nowNanos, packet, from, auxiliary.retransmission());
+    if (auxiliary.events().isEvent(packet.payloadType())) {
+      undecodable += keys.receive(packet) ? 0 : 1;
+    } else if (auxiliary.red() == packet.payloadType()) {
       receiveRedundant(nowNanos, packet, from);
     } else {
       receive(nowNanos, packet, from, false);
+    }
+  }
+
+  private boolean follow(
+      long nowNanos, RtpPacket packet, RtpReceiver from, RetransmissionFormat format) {
+    InboundRepair current = repair;
+    if (format.of() < 0) {
+      repair = null;
+      return false;
+    }
+    if (current == null || !current.isOf(from, format)) {
+      current = new InboundRepair(from, format);
+      repair = current;
+    }
+    return current.onPacket(nowNanos, packet);
+  }
+
+  private void receiveAgain(long nowNanos, RtpPacket retransmission) {
+    InboundRepair current = repair;
+    RtpReceiver of = receiver;
+    if (current == null || of == null) {
+      return; // of a stream that has not begun
+    }
+    try {
+      RtpPacket restored = current.restore(nowNanos, retransmission);
+      if (of.lastArrival().isUsable()) {
+        comesAgain = true;
+        receive(nowNanos, restored, of, false);
+      }
+    } catch (RtpFormatException e) {
+      undecodable++;
     }
   }
 
@@ -160,7 +223,12 @@ final class InboundAudio {
     RemoteTrack track = transceiver.receiver();
     track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
-      live(parameters).insert(nowNanos, packet, ticks, withCopies);
+      LivePlayout playing = live(parameters);
+      if (comesAgain) {
+        playing.insertCopy(nowNanos, packet, ticks); // it is late because we asked, not by nature
+      } else {
+        playing.insert(nowNanos, packet, ticks, withCopies);
+      }
     }
     if (track.isRecorded()) {
       RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));

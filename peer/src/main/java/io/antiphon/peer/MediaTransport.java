@@ -302,10 +302,13 @@ final class MediaTransport {
 
   /** Protects and sends the RTP packet of this length that stands in {@link #outgoing}. */
   void sendRtp(int length) {
+    sendProtected(protect(length));
+  }
+
+  /** Protects that packet in place, and returns the length it has then; 0 without keys. */
+  int protect(int length) {
     SrtpSession session = srtp;
-    if (session != null) {
-      sendOutgoing(session.protect(outgoing, 0, length));
-    }
+    return session == null ? 0 : session.protect(outgoing, 0, length);
   }
 
   /** Protects and sends an RTCP compound. */
@@ -314,13 +317,16 @@ final class MediaTransport {
     int length = compound.remaining();
     if (session != null && length + SrtpSession.MAX_OVERHEAD <= outgoing.length) {
       compound.get(outgoing, 0, length);
-      sendOutgoing(session.protectControl(outgoing, 0, length));
+      sendProtected(session.protectControl(outgoing, 0, length));
     }
   }
 
-  private void sendOutgoing(int length) {
-    outgoingView.limit(length).position(0);
-    send(outgoingView);
+  /** Sends the first bytes of {@link #outgoing} as they are; nothing if there are none. */
+  void sendProtected(int length) {
+    if (length > 0) {
+      outgoingView.limit(length).position(0);
+      send(outgoingView);
+    }
   }
 
   private void send(ByteBuffer datagram) {
@@ -429,33 +435,13 @@ final class MediaTransport {
     earlyPackets.clear();
   }
 
-  /** W3C WebRTC §4.3.3: the worst of ICE and DTLS. */
   private void updateState() {
-    ConnectionState now = aggregate(ice.state());
+    ConnectionState now = ConnectionState.of(ice.state(), dtlsState);
     if (now != state && state != ConnectionState.CLOSED) {
       state = now;
       boolean bad = now == ConnectionState.FAILED || now == ConnectionState.CLOSED;
       listener.onStateChanged(now, bad ? failure : null);
     }
-  }
-
-  private ConnectionState aggregate(IceState iceState) {
-    if (iceState == IceState.CLOSED || dtlsState == DtlsState.CLOSED) {
-      return ConnectionState.CLOSED;
-    }
-    if (iceState == IceState.FAILED || dtlsState == DtlsState.FAILED) {
-      return ConnectionState.FAILED;
-    }
-    if (iceState == IceState.DISCONNECTED) {
-      return ConnectionState.DISCONNECTED;
-    }
-    if (iceState == IceState.NEW && dtlsState == DtlsState.NEW) {
-      return ConnectionState.NEW;
-    }
-    boolean path = iceState == IceState.CONNECTED || iceState == IceState.COMPLETED;
-    return path && dtlsState == DtlsState.CONNECTED
-        ? ConnectionState.CONNECTED
-        : ConnectionState.CONNECTING;
   }
 
   /** Says goodbye and lets go; what the handshake still wants to send goes the last path. */

@@ -5,6 +5,7 @@ import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class OutboundAudio {
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
+  private @Nullable OutboundRepair repair;
+  private final DtmfSender.Way way;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -48,6 +51,18 @@ final class OutboundAudio {
     this.rtp = rtp;
     this.config = config;
     sending = config;
+    way =
+        new DtmfSender.Way() {
+          @Override
+          public byte[] outgoing() {
+            return transport.outgoing();
+          }
+
+          @Override
+          public void send(long nowNanos, int length) {
+            OutboundAudio.this.send(nowNanos, length);
+          }
+        };
   }
 
   @Nullable String mid() {
@@ -107,6 +122,40 @@ final class OutboundAudio {
     } else {
       current.setPayloadType(payloadType);
     }
+    rememberAs(negotiated);
+  }
+
+  private void rememberAs(NegotiatedAudio negotiated) {
+    OutboundRepair current = repair;
+    RetransmissionFormat format = negotiated.auxiliary().retransmission();
+    if (format.of() < 0) {
+      repair = null;
+    } else if (current == null || !current.format().equals(format)) {
+      repair = new OutboundRepair(transport, rtp, negotiated, transceiver.rtxSsrc());
+    }
+  }
+
+  private void send(long nowNanos, int length) {
+    OutboundRepair remembering = repair;
+    if (remembering == null) {
+      transport.sendRtp(length);
+    } else {
+      remembering.send(nowNanos, length);
+    }
+  }
+
+  /** What is remembered to be sent again; null where that was not agreed on. */
+  @Nullable OutboundRepair repair() {
+    return repair;
+  }
+
+  /** The other side asks for packets again: of this stream, or of another one. */
+  void onNack(long nowNanos, GenericNack nack) {
+    OutboundRepair remembered = repair;
+    RtpSender current = sender;
+    if (remembered != null && current != null && current.ssrc().equals(nack.source())) {
+      remembered.onNack(nowNanos, nack);
+    }
   }
 
   /**
@@ -122,6 +171,9 @@ final class OutboundAudio {
     }
     // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
     unsentTicks += slots * (current.codec().clockRateHz() / SLOTS_PER_SECOND);
+    if (keySounds(nowNanos, slots, out, current)) {
+      return;
+    }
     EncodedSource speech = sends() ? speech(nowNanos, current) : null;
     if (speech == null) {
       pause(out);
@@ -147,6 +199,22 @@ final class OutboundAudio {
         send(nowNanos, out, speech, i);
       }
     }
+  }
+
+  /** Whether a key is being pressed, in place of all else. */
+  private boolean keySounds(long nowNanos, int slots, RtpSender out, CodecParameters current) {
+    DtmfSender keys = transceiver.dtmf();
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    if (keys.isIdle() || negotiated == null || !sends()) {
+      return false;
+    }
+    int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
+    boolean sounds =
+        format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
+    if (sounds) {
+      pause(out);
+    }
+    return sounds;
   }
 
   private void pause(RtpSender out) {
@@ -183,7 +251,7 @@ final class OutboundAudio {
             false,
             level,
             level < VOICE_DBOV);
-    transport.sendRtp(length);
+    send(nowNanos, length);
   }
 
   private @Nullable OutboundCapture captureOf(EncodedSource speech) {
@@ -252,7 +320,7 @@ final class OutboundAudio {
             marker,
             levelDbov,
             levelDbov < VOICE_DBOV);
-    transport.sendRtp(length);
+    send(nowNanos, length);
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {

@@ -22,7 +22,9 @@ public final class Transceiver {
   private volatile @Nullable PushSource interjection;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
+  private final DtmfSender dtmf = new DtmfSender();
   private volatile int ssrc;
+  private volatile int rtxSsrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
   private @Nullable OutboundAudio outbound;
@@ -108,6 +110,11 @@ public final class Transceiver {
     contentHint = Objects.requireNonNull(hint, "hint");
   }
 
+  /** Presses keys on the way out (W3C {@code RTCRtpSender.dtmf}). */
+  public DtmfSender dtmf() {
+    return dtmf;
+  }
+
   /** What the other side says. */
   public RemoteTrack receiver() {
     return receiver;
@@ -130,8 +137,15 @@ public final class Transceiver {
     return ssrc;
   }
 
-  void setSsrc(int value) {
+  /** Of the stream in which packets are sent again (RFC 4588 §5.3). */
+  int rtxSsrc() {
+    return rtxSsrc;
+  }
+
+  /** Two different ones. */
+  void setSsrcs(int value, int rtx) {
     ssrc = value;
+    rtxSsrc = rtx;
   }
 
   /** What sends in it; null before it belongs to a session. On the loop. */
@@ -161,6 +175,7 @@ public final class Transceiver {
   void settle(@Nullable NegotiatedAudio settled) {
     negotiated = settled;
     currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
+    dtmf.setNegotiated(settled != null && settled.sendsEvents());
   }
 
   @Nullable NegotiatedAudio negotiated() {

@@ -229,7 +229,7 @@ class NegotiationTest {
 
   private static Transceiver speaking() {
     Transceiver transceiver = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
-    transceiver.setSsrc(0x1234);
+    transceiver.setSsrcs(0x1234, 0x4321);
     return transceiver;
   }
 
