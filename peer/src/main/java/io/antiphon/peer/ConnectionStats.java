@@ -97,15 +97,15 @@ final class ConnectionStats {
     String sourceId = level < 0 ? null : "S" + ssrc;
     var entry =
         report
-        .add("outbound-rtp", "O" + ssrc)
-        .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
-        .with("kind", "audio")
-        .with("transportId", TRANSPORT_ID)
-        .with("codecId", codecId)
-        .with("mid", outbound.mid())
-        .with("remoteId", reported ? "RI" + ssrc : null)
-        .with("mediaSourceId", sourceId)
-        .with("headerBytesSent", sender.headerBytesSent());
+            .add("outbound-rtp", "O" + ssrc)
+            .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
+            .with("kind", "audio")
+            .with("transportId", TRANSPORT_ID)
+            .with("codecId", codecId)
+            .with("mid", outbound.mid())
+            .with("remoteId", reported ? "RI" + ssrc : null)
+            .with("mediaSourceId", sourceId)
+            .with("headerBytesSent", sender.headerBytesSent());
     RepairStats.addTo(entry, outbound, sender);
     entry.end();
     if (sourceId != null) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +39,7 @@ public final class DtmfSender {
     }
   }
 
-  private final AtomicReference<Tones> waiting = new AtomicReference<>(Tones.NONE);
+  private volatile Tones waiting = Tones.NONE;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean negotiated;
   private final EventSender event = new EventSender();
@@ -61,7 +60,7 @@ public final class DtmfSender {
 
   /** The keys that wait, the one that sounds left out. */
   public String toneBuffer() {
-    return waiting.get().keys();
+    return waiting.keys();
   }
 
   /** The same with {@link #USUAL_DURATION} and {@link #USUAL_GAP}. */
@@ -89,7 +88,20 @@ public final class DtmfSender {
     if (!negotiated) {
       throw new IllegalStateException("keys were not negotiated (telephone-event, RFC 4733)");
     }
-    waiting.set(new Tones(keys, millis(duration, 40), millis(interToneGap, 30)));
+    replace(new Tones(keys, millis(duration, 40), millis(interToneGap, 30)));
+  }
+
+  private synchronized void replace(Tones tones) {
+    waiting = tones;
+  }
+
+  /** What waits, and the first of it waits no more. */
+  private synchronized Tones take() {
+    Tones tones = waiting;
+    if (!tones.keys().isEmpty()) {
+      waiting = tones.rest();
+    }
+    return tones;
   }
 
   private static int millis(Duration wanted, int least) {
@@ -112,7 +124,7 @@ public final class DtmfSender {
 
   /** Whether there is anything to do at all; on the loop. */
   boolean isIdle() {
-    return !playing && waiting.get().keys().isEmpty();
+    return !playing && waiting.keys().isEmpty();
   }
 
   /**
@@ -134,12 +146,8 @@ public final class DtmfSender {
     return sounded;
   }
 
-  private boolean next(
-      long nowNanos, int slotTicks, RtpSender out, PayloadType format, Way way) {
-    Tones tones = waiting.get();
-    while (!tones.keys().isEmpty() && !waiting.compareAndSet(tones, tones.rest())) {
-      tones = waiting.get();
-    }
+  private boolean next(long nowNanos, int slotTicks, RtpSender out, PayloadType format, Way way) {
+    Tones tones = take();
     if (tones.keys().isEmpty()) {
       if (playing) {
         playing = false;

@@ -43,8 +43,7 @@ final class InboundRepair {
    */
   RtpPacket restore(long nowNanos, RtpPacket retransmission) throws RtpFormatException {
     rtxSsrc = retransmission.ssrc();
-    RtpPacket restored =
-        reader.restore(retransmission, receiver.ssrc().value(), format.of());
+    RtpPacket restored = reader.restore(retransmission, receiver.ssrc().value(), format.of());
     receiver.restore(nowNanos, restored);
     missing.onPacket(nowNanos, restored.sequenceNumber());
     return restored;

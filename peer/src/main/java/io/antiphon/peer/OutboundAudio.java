@@ -209,8 +209,7 @@ final class OutboundAudio {
       return false;
     }
     int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
-    boolean sounds =
-        format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
+    boolean sounds = format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
     if (sounds) {
       pause(out);
     }

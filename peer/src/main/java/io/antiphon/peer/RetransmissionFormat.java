@@ -35,8 +35,7 @@ record RetransmissionFormat(int of, int rtx) {
     }
     String associated = Integer.toString(payloadType);
     for (RtpMap map : section.rtpMaps()) {
-      if (map.is(RTX, 48_000)
-          && associated.equals(section.fmtp(map.payloadType()).get(APT))) {
+      if (map.is(RTX, 48_000) && associated.equals(section.fmtp(map.payloadType()).get(APT))) {
         return new RetransmissionFormat(payloadType, map.payloadType());
       }
     }

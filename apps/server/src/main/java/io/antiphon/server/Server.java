@@ -129,6 +129,7 @@ final class Server implements AutoCloseable {
     new CaptureRoutes(peers).addTo(http);
     new LiveAudioRoutes(peers, config.media()).addTo(http);
     new ProcessorRoutes(peers).addTo(http);
+    new DtmfRoutes(peers).addTo(http);
     new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;

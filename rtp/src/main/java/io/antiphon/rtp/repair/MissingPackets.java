@@ -50,7 +50,8 @@ public final class MissingPackets {
   /**
    * A packet has come.
    *
-   * @return whether it was sent again because we asked: its lateness says nothing of the network's evenness
+   * @return whether it was sent again because we asked: its lateness says nothing of the network's
+   *     evenness
    */
   public boolean onPacket(long nowNanos, int sequenceNumber) {
     int ahead = started ? SequenceNumber.difference(sequenceNumber, newest) : 1;

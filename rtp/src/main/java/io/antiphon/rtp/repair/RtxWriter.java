@@ -42,11 +42,7 @@ public final class RtxWriter {
     }
     System.arraycopy(original.buffer(), original.offset(), bytes, 0, header);
     System.arraycopy(
-        original.buffer(),
-        original.payloadOffset(),
-        bytes,
-        header + OSN,
-        original.payloadLength());
+        original.buffer(), original.payloadOffset(), bytes, header + OSN, original.payloadLength());
     bytes[0] &= (byte) ~0x20; // the padding stays behind
     bytes[header] = (byte) (original.sequenceNumber() >> 8);
     bytes[header + 1] = (byte) original.sequenceNumber();

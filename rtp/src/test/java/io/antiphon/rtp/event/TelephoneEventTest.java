@@ -54,8 +54,7 @@ class TelephoneEventTest {
     while (sender.advance(step)) {
       sender.write(payload, 0);
       byte[] out = new byte[40];
-      int length =
-          stream.writeAt(0, out, EVENTS, sender.timestamp(), payload, 4, sender.marker());
+      int length = stream.writeAt(0, out, EVENTS, sender.timestamp(), payload, 4, sender.marker());
       packets.add(java.util.Arrays.copyOf(out, length));
     }
     return packets;

@@ -62,8 +62,7 @@ class RtxTest {
   @Test
   void paddingAndExtensionsDoNotDisturb() throws Exception {
     // One-byte extension 1 of one byte, two bytes of padding.
-    RtpPacket again =
-        packet("b0 70 0007 00000bb8 0000beef bede0001 10550000 1234 78 0002");
+    RtpPacket again = packet("b0 70 0007 00000bb8 0000beef bede0001 10550000 1234 78 0002");
     RtpPacket restored = reader.restore(again, 0xCAFE, 111);
     assertEquals(0x1234, restored.sequenceNumber());
     assertEquals(0x55, restored.audioLevelByte(1));

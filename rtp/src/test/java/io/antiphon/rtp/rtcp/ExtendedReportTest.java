@@ -57,7 +57,8 @@ class ExtendedReportTest {
 
   @Test
   void refusesABlockThatRunsPastTheEnd() {
-    assertRefused("block of 12 bytes has 8 left", "80 cf 0004 00000001 63 00 0003 0000000000000000");
+    assertRefused(
+        "block of 12 bytes has 8 left", "80 cf 0004 00000001 63 00 0003 0000000000000000");
   }
 
   @Test
@@ -68,8 +69,7 @@ class ExtendedReportTest {
   @Test
   void refusesAReferenceTimeTooLong() {
     assertRefused(
-        "reference time of 12 bytes",
-        "80 cf 0005 00000001 04 00 0003 b44db705 20000000 00000000");
+        "reference time of 12 bytes", "80 cf 0005 00000001 04 00 0003 b44db705 20000000 00000000");
   }
 
   @Test
@@ -80,8 +80,7 @@ class ExtendedReportTest {
   @Test
   void refusesToMakeAnUnknownBlockThatCannotBeWritten() {
     ByteBuffer odd = ByteBuffer.allocate(3);
-    assertThrows(
-        IllegalArgumentException.class, () -> new ExtendedReport.UnknownBlock(1, 0, odd));
+    assertThrows(IllegalArgumentException.class, () -> new ExtendedReport.UnknownBlock(1, 0, odd));
     assertThrows(
         IllegalArgumentException.class,
         () -> new ExtendedReport.UnknownBlock(256, 0, ByteBuffer.allocate(4)));

@@ -383,7 +383,8 @@ class RtpSessionTest {
   @Test
   void answersToOthersAreNotOurs() {
     var delay = new ExtendedReport.Delay(new Ssrc(99), 1, 0);
-    var answer = new ExtendedReport(new Ssrc(5), List.of(new ExtendedReport.Delays(List.of(delay))));
+    var answer =
+        new ExtendedReport(new Ssrc(5), List.of(new ExtendedReport.Delays(List.of(delay))));
     session.receiveRtcp(0, compound(answer));
     assertEquals(1, session.compoundsReceived());
     assertEquals(0, session.roundTrip().measurements());
