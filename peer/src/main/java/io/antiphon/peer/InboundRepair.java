@@ -7,6 +7,7 @@ import io.antiphon.rtp.repair.RtxReader;
 import io.antiphon.rtp.stream.RtpReceiver;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an incoming stream lacks: which packets to ask for again, and how they come back. */
 final class InboundRepair {
@@ -17,13 +18,20 @@ final class InboundRepair {
   private long nacks;
   private int rtxSsrc;
 
-  InboundRepair(RtpReceiver receiver, RetransmissionFormat format) {
+  private InboundRepair(RtpReceiver receiver, RetransmissionFormat format) {
     this.receiver = receiver;
     this.format = format;
   }
 
-  boolean isOf(RtpReceiver other, RetransmissionFormat negotiated) {
-    return receiver == other && format.equals(negotiated);
+  /** The one for a stream: the present one if it is of that, null if nothing was agreed on. */
+  static @Nullable InboundRepair of(
+      @Nullable InboundRepair present, RtpReceiver receiver, RetransmissionFormat format) {
+    if (format.of() < 0) {
+      return null;
+    }
+    boolean same =
+        present != null && present.receiver == receiver && present.format.equals(format);
+    return same ? present : new InboundRepair(receiver, format);
   }
 
   /**

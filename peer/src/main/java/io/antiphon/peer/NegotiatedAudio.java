@@ -87,6 +87,23 @@ record NegotiatedAudio(
     return null;
   }
 
+  /**
+   * What a payload type stands for; null if nothing of ours.
+   *
+   * @param current the codec of the packets before, to which noise belongs
+   */
+  @Nullable CodecParameters codecOf(int payloadType, @Nullable CodecParameters current) {
+    for (int i = 0; i < codecs.size(); i++) {
+      if (codecs.get(i).payloadType() == payloadType) {
+        return codecs.get(i);
+      }
+    }
+    if (payloadType == AudioCodec.COMFORT_NOISE && comfortNoise()) {
+      return current != null && current.codec() != AudioCodec.OPUS ? current : g711();
+    }
+    return null;
+  }
+
   /** How we send: as we were told to, but in packets of the length that was asked for. */
   AudioConfig sending(AudioConfig config) {
     int wanted = packetMillis == 0 ? config.packetMillis() : packetMillis;

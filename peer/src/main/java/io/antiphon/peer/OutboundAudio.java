@@ -33,8 +33,7 @@ final class OutboundAudio {
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
-  private @Nullable OutboundRepair repair;
-  private final DtmfSender.Way way;
+  private final OutboundWay way;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -51,18 +50,7 @@ final class OutboundAudio {
     this.rtp = rtp;
     this.config = config;
     sending = config;
-    way =
-        new DtmfSender.Way() {
-          @Override
-          public byte[] outgoing() {
-            return transport.outgoing();
-          }
-
-          @Override
-          public void send(long nowNanos, int length) {
-            OutboundAudio.this.send(nowNanos, length);
-          }
-        };
+    way = new OutboundWay(transport, rtp);
   }
 
   @Nullable String mid() {
@@ -122,36 +110,17 @@ final class OutboundAudio {
     } else {
       current.setPayloadType(payloadType);
     }
-    rememberAs(negotiated);
-  }
-
-  private void rememberAs(NegotiatedAudio negotiated) {
-    OutboundRepair current = repair;
-    RetransmissionFormat format = negotiated.auxiliary().retransmission();
-    if (format.of() < 0) {
-      repair = null;
-    } else if (current == null || !current.format().equals(format)) {
-      repair = new OutboundRepair(transport, rtp, negotiated, transceiver.rtxSsrc());
-    }
-  }
-
-  private void send(long nowNanos, int length) {
-    OutboundRepair remembering = repair;
-    if (remembering == null) {
-      transport.sendRtp(length);
-    } else {
-      remembering.send(nowNanos, length);
-    }
+    way.configure(negotiated, transceiver.rtxSsrc());
   }
 
   /** What is remembered to be sent again; null where that was not agreed on. */
   @Nullable OutboundRepair repair() {
-    return repair;
+    return way.repair();
   }
 
   /** The other side asks for packets again: of this stream, or of another one. */
   void onNack(long nowNanos, GenericNack nack) {
-    OutboundRepair remembered = repair;
+    OutboundRepair remembered = way.repair();
     RtpSender current = sender;
     if (remembered != null && current != null && current.ssrc().equals(nack.source())) {
       remembered.onNack(nowNanos, nack);
@@ -250,7 +219,7 @@ final class OutboundAudio {
             false,
             level,
             level < VOICE_DBOV);
-    send(nowNanos, length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable OutboundCapture captureOf(EncodedSource speech) {
@@ -319,11 +288,11 @@ final class OutboundAudio {
             marker,
             levelDbov,
             levelDbov < VOICE_DBOV);
-    send(nowNanos, length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {
-    AudioSource source = source(nowNanos);
+    AudioSource source = transceiver.source(transport.canHear(nowNanos));
     EncodedSource current = encoded;
     Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
     if (current != null && current.source().source() == source && current.processing() == own) {
@@ -337,26 +306,9 @@ final class OutboundAudio {
     return encoded;
   }
 
-  /** What is to be said now: pushed audio comes first, once the peer can hear it. */
-  private @Nullable AudioSource source(long nowNanos) {
-    AudioSource usual = transceiver.source();
-    PushSource interjection = transceiver.interjection();
-    if (usual instanceof PushSource push && transport.canHear(nowNanos)) {
-      push.release();
-    }
-    if (interjection != null && transport.canHear(nowNanos)) {
-      interjection.release();
-      return interjection.isActive() ? interjection : usual;
-    }
-    return usual;
-  }
-
-  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  /** The live audio that is sent; null if none may be. */
   @Nullable PushSource pushed() {
-    PushSource interjection = transceiver.interjection();
-    return interjection == null && transceiver.source() instanceof PushSource push
-        ? push
-        : interjection;
+    return transceiver.pushed();
   }
 
   private void letGo() {

@@ -93,6 +93,30 @@ public final class Transceiver {
   }
 
   /**
+   * What is to be said now: pushed audio comes first, once the other side can hear it.
+   *
+   * @param heard whether it can
+   */
+  @Nullable AudioSource source(boolean heard) {
+    AudioSource usual = source;
+    PushSource pushed = interjection;
+    if (heard && usual instanceof PushSource push) {
+      push.release();
+    }
+    if (heard && pushed != null) {
+      pushed.release();
+      return pushed.isActive() ? pushed : usual;
+    }
+    return usual;
+  }
+
+  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  @Nullable PushSource pushed() {
+    PushSource pushed = interjection;
+    return pushed == null && source instanceof PushSource push ? push : pushed;
+  }
+
+  /**
    * What changes the audio before it is sent in this section. A section with processors of its own
    * has an encoder of its own.
    */

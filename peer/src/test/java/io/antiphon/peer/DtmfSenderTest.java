@@ -124,11 +124,12 @@ class DtmfSenderTest {
 
   @Test
   void aStallDoesNotMakeItLonger() {
-    keys.insertDtmf("1");
+    keys.insertDtmf("12");
     play(1);
     assertTrue(keys.play(0, 3, out, EVENTS, way));
     assertTrue(keys.play(0, 1, out, EVENTS, way));
-    assertFalse(keys.play(0, 1, out, EVENTS, way));
+    assertFalse(keys.play(0, 3, out, EVENTS, way));
+    assertEquals(".#", play(2), "nor the gap");
   }
 
   @Test

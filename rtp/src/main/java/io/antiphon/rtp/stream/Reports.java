@@ -20,6 +20,7 @@ final class Reports {
   private final SourceTable sources;
   private final List<RtpSender> senders;
   private final ReferenceTimes references = new ReferenceTimes();
+  private final RoundTripTime roundTrip = new RoundTripTime();
   private boolean extended;
   private long lastNanos;
   private long beforeNanos;
@@ -40,8 +41,23 @@ final class Reports {
     extended = wanted;
   }
 
-  ReferenceTimes references() {
-    return references;
+  RoundTripTime roundTrip() {
+    return roundTrip;
+  }
+
+  /** Takes in the other side's, whether or not ours are wanted. */
+  void onExtended(long nowNanos, NtpTimestamp ntp, ExtendedReport report) {
+    for (ExtendedReport.Block block : report.blocks()) {
+      if (block instanceof ExtendedReport.ReferenceTime time) {
+        references.onReferenceTime(nowNanos, report.reporter(), time);
+      } else if (block instanceof ExtendedReport.Delays answer) {
+        for (ExtendedReport.Delay each : answer.delays()) {
+          if (each.receiver().equals(ownSsrc) || ownSsrcs().contains(each.receiver())) {
+            roundTrip.onReport(ntp.middle(), each.lastReferenceTime(), each.delaySince());
+          }
+        }
+      }
+    }
   }
 
   /** A regular report has been made. */

@@ -52,7 +52,6 @@ public final class RtpSession {
   private final Queue<GenericNack> nacks = new ArrayDeque<>();
   private @Nullable ByteBuffer report;
   private final Reports reports;
-  private final RoundTripTime roundTrip = new RoundTripTime();
   private boolean reducedSize;
   private boolean ended;
   private long compoundsSent;
@@ -93,7 +92,7 @@ public final class RtpSession {
 
   /** The round trip measured by those; nothing without them. */
   public RoundTripTime roundTrip() {
-    return roundTrip;
+    return reports.roundTrip();
   }
 
   /** Starts to report: the first falls due after a half to a whole report interval. */
@@ -199,30 +198,11 @@ public final class RtpSession {
         leave(nowNanos, ssrc, goodbye.reason());
       }
     } else if (packet instanceof ExtendedReport extended) {
-      receive(nowNanos, extended);
+      heard(nowNanos, extended.reporter());
+      reports.onExtended(nowNanos, ntp(nowNanos), extended);
     } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
       nacks.add(nack);
     }
-  }
-
-  private void receive(long nowNanos, ExtendedReport report) {
-    heard(nowNanos, report.reporter());
-    for (ExtendedReport.Block block : report.blocks()) {
-      if (block instanceof ExtendedReport.ReferenceTime time) {
-        reports.references().onReferenceTime(nowNanos, report.reporter(), time);
-      } else if (block instanceof ExtendedReport.Delays answer) {
-        for (ExtendedReport.Delay each : answer.delays()) {
-          if (isOurs(each.receiver())) {
-            int now = ntp(nowNanos).middle();
-            roundTrip.onReport(now, each.lastReferenceTime(), each.delaySince());
-          }
-        }
-      }
-    }
-  }
-
-  private boolean isOurs(Ssrc ssrc) {
-    return ssrc.equals(ownSsrc) || reports.ownSsrcs().contains(ssrc);
   }
 
   private @Nullable Source heard(long nowNanos, Ssrc ssrc) {

@@ -16,6 +16,7 @@ import io.antiphon.simulation.SimulatedNetwork;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -55,7 +56,7 @@ class TelephoneEventTest {
       sender.write(payload, 0);
       byte[] out = new byte[40];
       int length = stream.writeAt(0, out, EVENTS, sender.timestamp(), payload, 4, sender.marker());
-      packets.add(java.util.Arrays.copyOf(out, length));
+      packets.add(Arrays.copyOf(out, length));
     }
     return packets;
   }
@@ -175,8 +176,8 @@ class TelephoneEventTest {
     StringBuilder heard = new StringBuilder();
     long now = 0;
     int timestamp = 0xFFFF_8000;
-    for (char key : keys.toCharArray()) {
-      for (byte[] packet : send(DtmfKey.event(key), 4800, 960, timestamp)) {
+    for (int i = 0; i < keys.length(); i++) {
+      for (byte[] packet : send(DtmfKey.event(keys.charAt(i)), 4800, 960, timestamp)) {
         network.send(now, packet, 0, packet.length);
         now += SLOT_NANOS;
       }
