@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconnectionTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -148,6 +150,47 @@ class ReconnectionTest {
       step = next();
     }
     assertTrue(Math.abs(nowNanos - since - 120_000 * MILLI) <= MILLI);
+  }
+
+  /**
+   * A minute without a network: the first restart is under way when requests begin to fail, consent
+   * ends after 30 s, and the first attempt after the minute is answered.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 3_000, 10_000})
+  void aMinuteWithoutANetworkEndsInOneNewCallSoonAfterwards(int requestFailsAfterMillis) {
+    for (int seed = 0; seed < 50; seed++) {
+      Reconnection client = new Reconnection(Duration.ofMinutes(2), new Random(seed));
+      client.onDisconnected(0);
+      List<Step> steps = new ArrayList<>();
+      long failsAtMillis = -1;
+      long answeredMillis = -1;
+      for (long millis = 0; answeredMillis < 0; millis++) {
+        assertTrue(millis < 90_000, "no answer, seed " + seed);
+        if (millis == 27_000) {
+          client.onLost(millis * MILLI);
+        }
+        if (millis == failsAtMillis) {
+          client.onAttemptFailed(millis * MILLI);
+        }
+        Step step = client.poll(millis * MILLI);
+        assertNotEquals(Step.GIVE_UP, step);
+        if (step != Step.WAIT) {
+          steps.add(step);
+          failsAtMillis = millis + 1 + requestFailsAfterMillis;
+          if (millis >= 60_000) {
+            client.onAnswered(millis * MILLI);
+            client.onConnected();
+            answeredMillis = millis;
+          }
+        }
+      }
+      assertTrue(answeredMillis <= 60_000 + requestFailsAfterMillis + 6_251, "seed " + seed);
+      assertEquals(Step.RESTART_ICE, steps.get(0));
+      assertEquals(Step.REDIAL, steps.get(steps.size() - 1), "the server has let us go");
+      assertTrue(steps.size() <= 20, steps.size() + " attempts in a minute");
+      assertFalse(client.isAway());
+    }
   }
 
   @Test
