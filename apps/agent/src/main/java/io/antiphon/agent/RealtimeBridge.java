@@ -57,7 +57,7 @@ public final class RealtimeBridge implements Agent {
       Duration patience) {
     if (!"ws".equals(service.getScheme()) && !"wss".equals(service.getScheme())) {
       throw new IllegalArgumentException(
-          "a speech service has a ws:// or wss:// address, not " + service);
+          "A speech service has a ws:// or wss:// address, not " + service + ".");
     }
     this.service = service;
     this.key = key;

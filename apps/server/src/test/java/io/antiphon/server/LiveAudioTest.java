@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
-import io.antiphon.peer.AudioConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,12 +50,7 @@ class LiveAudioTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    AudioConfig audio =
-        AudioConfig.defaults().toBuilder().pushBuffer(Duration.ofMillis(600)).build();
-    MediaConfig usual = MediaConfig.defaults();
-    server =
-        RunningServer.in(
-            folder, new MediaConfig(audio, Duration.ZERO, usual.recent(), usual.captures(), false));
+    server = RunningServer.withPushBuffer(folder, Duration.ofMillis(600));
   }
 
   @AfterAll
