@@ -208,7 +208,7 @@ class LiveAudioTest {
         await(now -> now.path("waitingSeconds").asDouble() == 0).path("playedSeconds").asDouble();
     ear.awaitTone(RunningServer.SAMPLE_HZ, ear.secondsOf(RunningServer.SAMPLE_HZ) + 0.3);
     assertTrue(ear.secondsOf(PUSHED_HZ) < played + 0.1, played + " s were played");
-    reply(post(L16, tone(1_311, 0.5, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
+    reply(post(L16, tone(1_311, 1.5, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
     ear.awaitTone(1_311, 0.3);
     server.send("DELETE", ear.audio()).expect(204);
   }
