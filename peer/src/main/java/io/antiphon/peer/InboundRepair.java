@@ -29,8 +29,7 @@ final class InboundRepair {
     if (format.of() < 0) {
       return null;
     }
-    boolean same =
-        present != null && present.receiver == receiver && present.format.equals(format);
+    boolean same = present != null && present.receiver == receiver && present.format.equals(format);
     return same ? present : new InboundRepair(receiver, format);
   }
 

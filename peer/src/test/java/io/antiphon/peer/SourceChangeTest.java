@@ -34,7 +34,13 @@ class SourceChangeTest {
   private static final PayloadType PCMU = new PayloadType(0);
   private static final LocalTransport TRANSPORT =
       new LocalTransport(
-          "ours", "ourpasswordthatislongenough", false, List.of(), true, List.of("sha-256 00"), "c");
+          "ours",
+          "ourpasswordthatislongenough",
+          false,
+          List.of(),
+          true,
+          List.of("sha-256 00"),
+          "c");
 
   private final RtpSession session =
       new RtpSession(
@@ -84,8 +90,7 @@ class SourceChangeTest {
   }
 
   private int write(RtpSender source) {
-    return source.write(
-        nowNanos, datagram, 0, new byte[FRAME], 0, FRAME, FRAME, false, 0, false);
+    return source.write(nowNanos, datagram, 0, new byte[FRAME], 0, FRAME, FRAME, false, 0, false);
   }
 
   private void receive(int length) throws Exception {
@@ -159,8 +164,7 @@ class SourceChangeTest {
     RtpPacket again = new RtxWriter().write(new RtpPacket().wrap(lost, 0, lost.length));
     int number = second.nextSequenceNumber();
     int size =
-        second.forward(
-            nowNanos, datagram, 0, again, number, again.timestamp(), 0, false, 0, false);
+        second.forward(nowNanos, datagram, 0, again, number, again.timestamp(), 0, false, 0, false);
     receive(size);
     assertEquals(201, repair.rtxSsrc());
     RtpReceiver receiver = sections[1].receiver();

@@ -157,7 +157,9 @@ class RetransmissionTest {
       int size = sender.write(now, datagram, 0, new byte[80], 0, 80, 960, false, 30, true);
       sent.remember(now, datagram, 0, size);
       there.send(now, datagram, 0, size);
-      for (byte[] asked = back.poll(now); asked != null && again != Again.NEVER; asked = back.poll(now)) {
+      for (byte[] asked = back.poll(now);
+          asked != null && again != Again.NEVER;
+          asked = back.poll(now)) {
         var nack = (GenericNack) RtcpCompound.parse(ByteBuffer.wrap(asked)).packets().get(0);
         for (int number : nack.lost()) {
           int length = sent.take(now, number, datagram);
