@@ -197,16 +197,31 @@ public final class DtlsHandshake implements AutoCloseable {
     if (phase.get() != Phase.RUNNING) {
       return;
     }
+    HandshakeThreads.beginComputing();
     try {
       int resendMillis = (int) config.initialRetransmission().toMillis();
       DTLSTransport transport =
           role == DtlsRole.CLIENT ? connect(resendMillis) : accept(resendMillis);
       datagrams.stopWaiting();
       datagrams.flush();
+      if (role == DtlsRole.SERVER) {
+        copyLastFlight();
+      }
       connected(transport);
     } catch (IOException | RuntimeException e) {
       log.debug("handshake as {} failed", role, e);
       fail(outcome.reason(e));
+    } finally {
+      HandshakeThreads.endComputing();
+    }
+  }
+
+  /** Nothing answers it: if it is lost, the client waits until its own timer runs out. */
+  private void copyLastFlight() {
+    long afterMillis = config.copyAfter().toMillis();
+    if (afterMillis > 0) {
+      CompletableFuture.delayedExecutor(afterMillis, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(datagrams::copyFlight);
     }
   }
 
