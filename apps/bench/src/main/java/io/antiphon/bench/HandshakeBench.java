@@ -102,9 +102,15 @@ final class HandshakeBench implements Callable<Integer> {
       Delays unused = calls.run(near, SEED, 8);
       row(out, "call, the tenth", calls.run(near, SEED, 1));
       row(out, "calls, no delay", calls.run(near, SEED, handshakes));
-      row(out, "calls, no delay, " + lossPercent + " % lost each way", calls.run(nearLossy, SEED, handshakes));
+      row(
+          out,
+          "calls, no delay, " + lossPercent + " % lost each way",
+          calls.run(nearLossy, SEED, handshakes));
       row(out, "calls, " + path, calls.run(clean, SEED, handshakes));
-      row(out, "calls, " + path + ", " + lossPercent + " % lost each way", calls.run(lossy, SEED, handshakes));
+      row(
+          out,
+          "calls, " + path + ", " + lossPercent + " % lost each way",
+          calls.run(lossy, SEED, handshakes));
     }
   }
 

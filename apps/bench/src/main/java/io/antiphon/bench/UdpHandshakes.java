@@ -83,12 +83,7 @@ record UdpHandshakes(Delays client, Delays server) {
     private final InetSocketAddress to;
     private final DtlsHandshake handshake;
 
-    End(
-        DtlsRole role,
-        Identity own,
-        Identity other,
-        InetSocketAddress to,
-        ExecutorService threads)
+    End(DtlsRole role, Identity own, Identity other, InetSocketAddress to, ExecutorService threads)
         throws IOException {
       this.to = to;
       channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
