@@ -36,8 +36,7 @@ final class BiDi implements AutoCloseable {
 
   void open(String url) throws Exception {
     JsonNode unused =
-        ask(
-            "browsingContext.navigate", Map.of("context", tab, "url", url, "wait", "interactive"));
+        ask("browsingContext.navigate", Map.of("context", tab, "url", url, "wait", "interactive"));
   }
 
   /** The value of an expression, in JSON; of a promise, what it comes to. */

@@ -114,8 +114,15 @@ class FirefoxIT {
 
   private static void awaitPackets(Firefox firefox, String connection) throws Exception {
     firefox.await(
-        COUNT.formatted(connection, "inbound-rtp", "packetsReceived") + ".then(n => n >= " + PACKETS + ")");
-    firefox.await(COUNT.formatted(connection, "outbound-rtp", "packetsSent") + ".then(n => n >= " + PACKETS + ")");
+        COUNT.formatted(connection, "inbound-rtp", "packetsReceived")
+            + ".then(n => n >= "
+            + PACKETS
+            + ")");
+    firefox.await(
+        COUNT.formatted(connection, "outbound-rtp", "packetsSent")
+            + ".then(n => n >= "
+            + PACKETS
+            + ")");
   }
 
   private static void assertHears(PulseAudio sound) throws Exception {
