@@ -32,6 +32,7 @@ final class DatagramQueue implements DatagramTransport {
 
   private final BlockingQueue<byte[]> inbound;
   private final Coalescer outbound;
+  private final ComputingTurn turn;
   private final FlightMemory flights = new FlightMemory();
   private final int mtu;
   private final long maxRetransmissionMillis;
@@ -47,7 +48,8 @@ final class DatagramQueue implements DatagramTransport {
   private volatile boolean mayWait = true;
   private volatile boolean closed;
 
-  DatagramQueue(DtlsConfig config, Consumer<ByteBuffer> sink) {
+  DatagramQueue(DtlsConfig config, ComputingTurn turn, Consumer<ByteBuffer> sink) {
+    this.turn = turn;
     inbound = new ArrayBlockingQueue<>(config.receiveQueue());
     outbound = new Coalescer(config.mtu(), sink);
     mtu = config.mtu();
@@ -172,11 +174,11 @@ final class DatagramQueue implements DatagramTransport {
       copyDue = false;
       return waiting;
     }
-    HandshakeThreads.endComputing();
+    turn.end();
     try {
       return awaitNext(waitMillis);
     } finally {
-      HandshakeThreads.beginComputing();
+      turn.begin();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Many offers to a server at the same moment. */
 final class HandshakeBurst {
   private static final int PATIENCE_SECONDS = 60;
+  private static final int CALLS_BEFORE = 20;
   private static final long LOOK_MILLIS = 5;
 
   private HandshakeBurst() {}
@@ -25,6 +26,11 @@ final class HandshakeBurst {
   static void run(Path home, LoadGenerator load, int count, PrintWriter out) throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
       SignalingClient signaling = SignalingClient.to(server.uri());
+      for (int i = 0; i < CALLS_BEFORE; i++) {
+        CallTimes.of(load, signaling);
+      }
+      load.hangUp();
+      load.clear();
       Watch watch = new Watch(server);
       double threadsBefore = server.threads();
       double memoryBefore = server.residentMebibytes();
