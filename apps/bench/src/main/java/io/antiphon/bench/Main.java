@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       RoomBench.class,
       LatencyBench.class,
       JitterBench.class,
-      HandshakeBench.class
+      JmhBench.class
     })
 public final class Main {
   Main() {}
