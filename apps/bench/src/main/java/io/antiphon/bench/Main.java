@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       RoomBench.class,
       LatencyBench.class,
       JitterBench.class,
-      JmhBench.class
+      JmhBench.class,
+      HandshakeBench.class
     })
 public final class Main {
   Main() {}
