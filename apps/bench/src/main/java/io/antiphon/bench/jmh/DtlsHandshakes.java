@@ -61,12 +61,7 @@ public class DtlsHandshakes {
     End(DtlsRole role, Identity own, Identity remote) {
       handshake =
           new DtlsHandshake(
-              own,
-              role,
-              remote.fingerprints(),
-              DtlsConfig.defaults(),
-              threads,
-              this::onEvent);
+              own, role, remote.fingerprints(), DtlsConfig.defaults(), threads, this::onEvent);
       other = handshake;
     }
 
