@@ -5,6 +5,7 @@ import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
@@ -64,6 +65,7 @@ final class MediaTransport {
   }
 
   private final Endpoint endpoint;
+  private final Identity identity;
   private final IceTransport ice;
   private final IceGatherer gatherer;
   private final Listener listener;
@@ -92,6 +94,7 @@ final class MediaTransport {
       Listener listener,
       GatheringListener gatheringListener) {
     this.endpoint = endpoint;
+    identity = endpoint.identity();
     this.listener = listener;
     handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
@@ -109,6 +112,11 @@ final class MediaTransport {
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
     endpoint.add(gatherer);
+  }
+
+  /** The certificate that this side presents. */
+  Identity identity() {
+    return identity;
   }
 
   IceGatherer gatherer() {
@@ -202,7 +210,7 @@ final class MediaTransport {
     dtlsRole = role;
     dtls =
         new DtlsHandshake(
-            endpoint.identity(),
+            identity,
             role,
             remoteFingerprints,
             DtlsConfig.defaults(),

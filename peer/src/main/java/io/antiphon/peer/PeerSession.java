@@ -179,7 +179,7 @@ final class PeerSession implements MediaTransport.Listener {
         endpoint.config().ice().lite(),
         ice.localCandidates().stream().map(Object::toString).toList(),
         gathering.isComplete(),
-        List.of(endpoint.identity().fingerprint().toString()),
+        List.of(transport.identity().fingerprint().toString()),
         cname);
   }
 
