@@ -8,24 +8,29 @@ import org.jspecify.annotations.Nullable;
 /** The codecs that a call may use, the preferred one first (RFC 7874 §3). */
 enum AudioCodec {
   /** RFC 7587. Always 48000/2 in SDP, whatever is sent. */
-  OPUS("opus", 48_000, 2, 111),
+  OPUS("opus", 48_000, 2, 48_000, 111),
+  /** ITU-T G.722, whose RTP clock runs at half its sample rate (RFC 3551 §4.5.2). */
+  G722("G722", 8_000, 1, 16_000, 9),
   /** ITU-T G.711 µ-law, RFC 3551 §4.5.14. */
-  PCMU("PCMU", 8_000, 1, 0),
+  PCMU("PCMU", 8_000, 1, 8_000, 0),
   /** ITU-T G.711 A-law, RFC 3551 §4.5.14. */
-  PCMA("PCMA", 8_000, 1, 8);
+  PCMA("PCMA", 8_000, 1, 8_000, 8);
 
-  /** The payload type of comfort noise at 8 kHz, which goes with G.711 (RFC 3389 §4). */
+  /** The payload type of comfort noise at 8 kHz, for all that have that clock (RFC 3389 §4). */
   static final int COMFORT_NOISE = 13;
 
   private final String encoding;
   private final int clockRateHz;
   private final int channels;
+  private final int sampleRateHz;
   private final int offeredPayloadType;
 
-  AudioCodec(String encoding, int clockRateHz, int channels, int offeredPayloadType) {
+  AudioCodec(
+      String encoding, int clockRateHz, int channels, int sampleRateHz, int offeredPayloadType) {
     this.encoding = encoding;
     this.clockRateHz = clockRateHz;
     this.channels = channels;
+    this.sampleRateHz = sampleRateHz;
     this.offeredPayloadType = offeredPayloadType;
   }
 
@@ -39,7 +44,7 @@ enum AudioCodec {
     return null;
   }
 
-  /** Whether that line is comfort noise for G.711. */
+  /** Whether that line is comfort noise at 8 kHz. */
   static boolean isComfortNoise(RtpMap map) {
     return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);
   }
@@ -52,6 +57,16 @@ enum AudioCodec {
   /** Ticks of the RTP clock per second. */
   int clockRateHz() {
     return clockRateHz;
+  }
+
+  /** Samples per channel and tick of the RTP clock: 1, of G.722 2. */
+  int samplesPerTick() {
+    return sampleRateHz / clockRateHz;
+  }
+
+  /** Whether silence may be comfort noise in it; Opus has its own (RFC 3389 §4). */
+  boolean takesComfortNoise() {
+    return this != OPUS;
   }
 
   /** The payload type that our own offers give it. */

@@ -31,10 +31,10 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
   /** Those of a section that we understand. */
   static AuxiliaryFormats of(MediaDescription section) {
     int opus = -1;
-    boolean g711 = false;
+    boolean plain = false;
     for (CodecParameters codec : CodecParameters.of(section)) {
-      if (codec.codec() != AudioCodec.OPUS) {
-        g711 = true;
+      if (codec.codec().takesComfortNoise()) {
+        plain = true;
       } else if (opus < 0) {
         opus = codec.payloadType();
       }
@@ -46,7 +46,7 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
       if (!present.contains(map.payloadType())) {
         continue;
       }
-      noise |= g711 && AudioCodec.isComfortNoise(map);
+      noise |= plain && AudioCodec.isComfortNoise(map);
       if (red < 0 && opus >= 0 && map.is("red", 48_000) && map.channels() == 2) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 /** Turns what a buffer decides into PCM: packets decoded, gaps repaired, silence filled in. */
 final class DecodedAudio {
   private final AudioDecoder decoder;
+  private final int samplesPerTick;
   private final AudioFrame frame;
   private final PlayoutWatch watch;
   private final ComfortNoise noise;
@@ -19,6 +20,7 @@ final class DecodedAudio {
 
   DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
     this.watch = watch;
+    samplesPerTick = codec.samplesPerTick();
     decoder = InboundAudio.newDecoder(codec, channels);
     AudioFormat format = decoder.format();
     noise = new ComfortNoise(format);
@@ -45,9 +47,9 @@ final class DecodedAudio {
     return fecSamples;
   }
 
-  /** Does what the decision says; ticks of these codecs' RTP clocks are samples. */
+  /** Does what the decision says. */
   void decode(PlayoutDecision decision) {
-    int samples = decision.ticks();
+    int samples = decision.ticks() * samplesPerTick;
     switch (decision.kind()) {
       case PLAY -> play(decision, samples);
       case CONCEAL -> conceal(decision, samples);
@@ -73,7 +75,7 @@ final class DecodedAudio {
       return;
     }
     int channels = format().channels();
-    int trim = Math.min(decision.trimTicks(), decoded);
+    int trim = Math.min(decision.trimTicks() * samplesPerTick, decoded);
     if (trim > 0) {
       int rest = (decoded - trim) * channels;
       System.arraycopy(frame.samples(), trim * channels, frame.samples(), 0, rest);

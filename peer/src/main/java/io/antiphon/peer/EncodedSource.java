@@ -138,9 +138,9 @@ final class EncodedSource {
     return packets;
   }
 
-  /** What each lasts, in samples, which are the ticks of these codecs' RTP clocks. */
+  /** What each lasts, in ticks of the RTP clock. */
   int packetTicks() {
-    return packetSamples;
+    return packetSamples / encoding.codec().samplesPerTick();
   }
 
   byte[] payload(int index) {

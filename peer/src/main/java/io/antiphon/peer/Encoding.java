@@ -3,6 +3,7 @@ package io.antiphon.peer;
 import io.antiphon.codec.AudioEncoder;
 import io.antiphon.codec.g711.G711Encoder;
 import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.g722.G722Encoder;
 import io.antiphon.codec.opus.OpusApplication;
 import io.antiphon.codec.opus.OpusEncoder;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ record Encoding(
               .fec(fec ? EXPECTED_LOSS_PERCENT : 0)
               .dtx(dtx)
               .build();
+      case G722 -> new G722Encoder();
       case PCMU -> new G711Encoder(G711Law.PCMU);
       case PCMA -> new G711Encoder(G711Law.PCMA);
     };

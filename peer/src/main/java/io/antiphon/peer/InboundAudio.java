@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioDecoder;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.g711.G711Decoder;
 import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.g722.G722Decoder;
 import io.antiphon.codec.opus.OpusDecoder;
 import io.antiphon.codec.opus.OpusPacket;
 import io.antiphon.rtp.RtpFormatException;
@@ -151,10 +152,9 @@ final class InboundAudio {
       undecodable++;
       return;
     }
-    boolean otherClock =
-        codec != null && codec.codec().clockRateHz() != parameters.codec().clockRateHz();
-    if (receiver != from || otherClock) {
-      startOver(from, otherClock);
+    boolean otherCodec = codec != null && codec.codec() != parameters.codec();
+    if (receiver != from || otherCodec) {
+      startOver(from, otherCodec);
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
@@ -169,11 +169,11 @@ final class InboundAudio {
     }
   }
 
-  private void startOver(RtpReceiver from, boolean otherClock) {
+  private void startOver(RtpReceiver from, boolean otherCodec) {
     watch.keep(InboundWatch.present(receiver, null, null, 0));
     receiver = from;
     closeLive();
-    if (otherClock && recorded != null) {
+    if (otherCodec && recorded != null) {
       recorded.finish();
       forgetRecorded();
     }
@@ -207,7 +207,7 @@ final class InboundAudio {
       }
       CodecParameters current = codec;
       if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
-        return current != null && current.codec() != AudioCodec.OPUS ? current : negotiated.g711();
+        return current != null && current.codec().takesComfortNoise() ? current : negotiated.fallback();
       }
     }
     return null;
@@ -262,6 +262,7 @@ final class InboundAudio {
   static AudioDecoder newDecoder(AudioCodec codec, int channels) {
     return switch (codec) {
       case OPUS -> new OpusDecoder(channels);
+      case G722 -> new G722Decoder();
       case PCMU -> new G711Decoder(G711Law.PCMU);
       case PCMA -> new G711Decoder(G711Law.PCMA);
     };

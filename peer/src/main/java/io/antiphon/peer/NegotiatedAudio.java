@@ -62,15 +62,15 @@ record NegotiatedAudio(
         theirs.maxPtime().orElse(Integer.MAX_VALUE));
   }
 
-  /** Whether G.711 may be interrupted by comfort noise. */
+  /** Whether G.711 and G.722 may be interrupted by comfort noise. */
   boolean comfortNoise() {
     return auxiliary.comfortNoise();
   }
 
   /** The first of the codecs that comfort noise goes with; null if there is none. */
-  @Nullable CodecParameters g711() {
+  @Nullable CodecParameters fallback() {
     for (CodecParameters each : codecs) {
-      if (each.codec() != AudioCodec.OPUS) {
+      if (each.codec().takesComfortNoise()) {
         return each;
       }
     }
