@@ -171,8 +171,14 @@ public final class AdaptivePlayout {
     silent = true;
   }
 
-  /** What was heard behind the voice goes on for a while, then fades away. */
+  /**
+   * The background goes on: as the source has described it, until it says otherwise, or else as it
+   * was heard behind the voice, for a while.
+   */
   private void comfort(short[] pcm, int samples) {
+    if (decoded.continueNoise(pcm, samples)) {
+      return;
+    }
     if (noiseSamples == 0) {
       background.describeTo(noise);
       noise.restart();

@@ -1,8 +1,6 @@
 package io.antiphon.peer;
 
 import io.antiphon.sdp.RtpMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs that a call may use, the preferred one first (RFC 7874 §3). */
@@ -77,21 +75,5 @@ enum AudioCodec {
   /** The line that explains this payload type. */
   RtpMap rtpMap(int payloadType) {
     return new RtpMap(payloadType, encoding, clockRateHz, channels);
-  }
-
-  /**
-   * What we can receive (RFC 7587 §6.1). Stereo is asked for where the other side has it: without
-   * the parameter a browser sends mono.
-   */
-  Map<String, String> receiveParameters(boolean stereo) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    if (this == OPUS) {
-      parameters.put("minptime", "10");
-      parameters.put("useinbandfec", "1");
-      if (stereo) {
-        parameters.put("stereo", "1");
-      }
-    }
-    return parameters;
   }
 }

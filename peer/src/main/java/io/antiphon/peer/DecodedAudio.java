@@ -111,10 +111,16 @@ final class DecodedAudio {
     frame.setSamplesPerChannel(samples);
   }
 
-  private void silence(int samples) {
+  /** Writes noise as the source has described it (RFC 3389 §4); false if it is not in force. */
+  boolean continueNoise(short[] pcm, int samples) {
     if (noisy) {
-      noise.fill(frame.samples(), 0, samples, 1); // as the source has described it (RFC 3389 §4)
-    } else {
+      noise.fill(pcm, 0, samples, 1);
+    }
+    return noisy;
+  }
+
+  private void silence(int samples) {
+    if (!continueNoise(frame.samples(), samples)) {
       Arrays.fill(frame.samples(), 0, samples * format().channels(), (short) 0);
       noise.restart();
     }

@@ -77,11 +77,21 @@ record NegotiatedAudio(
     return null;
   }
 
-  /** How we send: as we were told to, but in packets of the length that was asked for. */
+  /**
+   * How we send: as we were told to, but in packets of the length that was asked for, and leaving
+   * silence out only where the other side can tell it from a loss.
+   */
   AudioConfig sending(AudioConfig config) {
-    int wanted = packetMillis == 0 ? config.packetMillis() : packetMillis;
-    int millis = AudioConfig.packetMillisWithin(Math.min(wanted, maxPacketMillis));
-    return config.toBuilder().packetMillis(millis).build();
+    CodecParameters first = codecs.get(0);
+    boolean pauses = !first.codec().takesComfortNoise() || comfortNoise();
+    OpusParameters opus = first.opus();
+    int asked = packetMillis == 0 ? opus.packetMillis() : packetMillis;
+    int wanted = Math.max(asked == 0 ? config.packetMillis() : asked, opus.minPacketMillis());
+    int most = Math.min(maxPacketMillis, opus.maxPacketMillis());
+    return config.toBuilder()
+        .packetMillis(AudioConfig.packetMillisWithin(Math.min(wanted, most)))
+        .opusDtx(config.opusDtx() && pauses)
+        .build();
   }
 
   private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {

@@ -29,18 +29,18 @@ final class Negotiation {
   private @Nullable SessionDescription remote;
   private @Nullable RemoteTransport remoteTransport;
 
-  /** One that asks for packets of 20 ms. */
+  /** One of the usual audio. */
   Negotiation(RandomGenerator random) {
-    this(random, 20);
+    this(random, AudioConfig.defaults());
   }
 
   /**
    * A negotiation of nothing yet.
    *
-   * @param packetMillis how long the packets are to be that we send and ask for
+   * @param config of the audio that we send and ask for
    */
-  Negotiation(RandomGenerator random, int packetMillis) {
-    writer = new SectionWriter(packetMillis);
+  Negotiation(RandomGenerator random, AudioConfig config) {
+    writer = new SectionWriter(config);
     // RFC 8829 §5.2.1: 63 bits, the highest zero.
     origin = Origin.of(random.nextLong() >>> 1, 1);
   }

@@ -32,6 +32,7 @@ final class OutboundAudio {
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
+  private @Nullable TalkSpurt spurt;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -99,6 +100,7 @@ final class OutboundAudio {
             ? new RedundantOpus(negotiated.auxiliary(), config.opusRed())
             : null;
     PayloadType payloadType = new PayloadType(wanted.payloadType());
+    spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
       HeaderExtensionIds ids =
@@ -163,6 +165,8 @@ final class OutboundAudio {
     int level = speech.levelDbov();
     byte[] payload = speech.payload(index);
     int payloadLength = speech.payloadLength(index);
+    TalkSpurt current = spurt;
+    boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
     RedundantOpus copies = redundancy;
     if (copies != null) {
       boolean active = copies.isActive(nowNanos, out.remote());
@@ -180,7 +184,7 @@ final class OutboundAudio {
             0,
             payloadLength,
             ticks,
-            false,
+            voiceBegins,
             level,
             level < VOICE_DBOV);
     transport.sendRtp(length);

@@ -66,7 +66,7 @@ final class PeerSession implements MediaTransport.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
-    negotiation = new Negotiation(endpoint.random(), config.audio().packetMillis());
+    negotiation = new Negotiation(endpoint.random(), config.audio());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
