@@ -10,6 +10,7 @@ package io.antiphon.codec;
 public final class BackgroundNoise {
   private static final int ORDER = 8;
   private static final int FRAMES = 5;
+
   /** −36 dBFS. */
   static final double LOUDEST_RMS = 520;
 

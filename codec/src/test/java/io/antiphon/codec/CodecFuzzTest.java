@@ -50,7 +50,8 @@ class CodecFuzzTest {
         .run(
             input -> {
               OpusPacket packet = OpusPacket.parse(input, 0, input.length);
-              assertEquals(packet.durationTicks(), OpusPacket.durationTicks(input, 0, input.length));
+              assertEquals(
+                  packet.durationTicks(), OpusPacket.durationTicks(input, 0, input.length));
               assertTrue(packet.durationTicks() <= OpusPacket.MAX_DURATION_TICKS);
               OpusPacket.hasFec(input, 0, input.length);
             });
@@ -69,6 +70,7 @@ class CodecFuzzTest {
             input -> {
               int samples = mono.decode(input, 0, input.length, pcm, 0);
               assertTrue(samples <= OpusPacket.MAX_DURATION_TICKS);
+              mono.decodeLost(960, pcm, 0);
               stereo.decodeFec(input, 0, input.length, 960, pcm, 0);
               stereo.decode(input, 0, input.length, pcm, 0);
             });

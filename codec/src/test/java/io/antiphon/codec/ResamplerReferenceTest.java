@@ -18,7 +18,6 @@ class ResamplerReferenceTest {
     8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000
   };
 
-
   static Stream<Arguments> everyPairOfRates() {
     return IntStream.of(RATES)
         .boxed()
@@ -47,7 +46,7 @@ class ResamplerReferenceTest {
       signal += (double) wanted[i] * wanted[i];
       noise += (sample - wanted[i]) * (sample - wanted[i]);
     }
-    double levelDb = 10 * Math.log10(signal / (0.15 * to)) ;
+    double levelDb = 10 * Math.log10(signal / (0.15 * to));
     assertTrue(levelDb > 60, "there is something: " + levelDb);
     double db = 10 * Math.log10(noise / signal);
     assertTrue(db < -60, from + " to " + to + " differs by " + db + " dB");

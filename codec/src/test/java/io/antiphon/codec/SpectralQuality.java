@@ -3,8 +3,9 @@ package io.antiphon.codec;
 import java.util.Arrays;
 
 /**
- * How alike two decodes sound, as RFC 6716 §6 has it judged: by the energy in 21 bands every 5 ms, masked by what is beside and before it, not by samples. 100 is the same; from 0 on the
- * reference implementation's own comparison would let a decoder pass.
+ * How alike two decodes sound, as RFC 6716 §6 has it judged: by the energy in 21 bands every 5 ms,
+ * masked by what is beside and before it, not by samples. 100 is the same; from 0 on the reference
+ * implementation's own comparison would let a decoder pass.
  */
 public final class SpectralQuality {
   private static final int[] EDGES = {

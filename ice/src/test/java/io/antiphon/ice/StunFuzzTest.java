@@ -38,7 +38,10 @@ class StunFuzzTest {
 
   @Test
   void messagesAndTheirAttributes() {
-    Fuzz.of("STUN", StunFormatException.class).seeds(seeds()).shortRun(4_000).run(StunFuzzTest::read);
+    Fuzz.of("STUN", StunFormatException.class)
+        .seeds(seeds())
+        .shortRun(4_000)
+        .run(StunFuzzTest::read);
   }
 
   @Test
@@ -85,7 +88,9 @@ class StunFuzzTest {
             .toList();
     Fuzz.of("candidate", CandidateFormatException.class)
         .seeds(seeds)
-        .words(List.of(" ".getBytes(StandardCharsets.UTF_8), "::ffff:".getBytes(StandardCharsets.UTF_8)))
+        .words(
+            List.of(
+                " ".getBytes(StandardCharsets.UTF_8), "::ffff:".getBytes(StandardCharsets.UTF_8)))
         .longest(400)
         .run(input -> Candidate.parse(new String(input, StandardCharsets.UTF_8)));
   }

@@ -134,6 +134,16 @@ class NegotiationTest {
   }
 
   @Test
+  void aSectionWithoutAMidGetsOneThatNoOtherHas() throws Exception {
+    String chrome = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
+    String section = chrome.substring(chrome.indexOf("m=audio"));
+    String without = chrome.replace("a=mid:0\r\n", "").replaceAll("a=group:[^\r\n]*\r\n", "");
+    SessionDescription answer = answer(without + section);
+    assertEquals("m0", answer.media().get(0).mid());
+    assertTrue(answer.media().size() == 2);
+  }
+
+  @Test
   void redundancyIsAgreedOnAsChromeWritesIt() throws Exception {
     SessionDescription answer = answer(Vectors.text("sdp/chromium-156-audio-gathered.sdp"));
     assertTrue(answer.toString().contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));

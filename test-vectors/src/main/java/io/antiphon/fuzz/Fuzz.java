@@ -43,6 +43,7 @@ public final class Fuzz {
   private long allocationBase = 64 << 10;
   private long allocationPerByte = 200;
   private int refused;
+  private long seed;
 
   private Fuzz(String name, Class<? extends Exception> refusal) {
     this.name = name;
@@ -98,7 +99,7 @@ public final class Fuzz {
   public void run(Target target) {
     seeds.forEach(each -> feed(target, each));
     long seconds = Long.getLong("antiphon.fuzz.seconds", 0);
-    long seed = Long.getLong("antiphon.fuzz.seed", seconds == 0 ? USUAL_SEED : System.nanoTime());
+    seed = Long.getLong("antiphon.fuzz.seed", seconds == 0 ? USUAL_SEED : System.nanoTime());
     Mutator mutator = new Mutator(new SplittableRandom(seed), words, mostBytes);
     List<byte[]> pool = new ArrayList<>(seeds);
     long start = System.nanoTime();
@@ -167,9 +168,9 @@ public final class Fuzz {
     return new Cost(allocated, cpu, thrown != null);
   }
 
-  private AssertionError failure(
-      byte[] input, String what, @Nullable Throwable cause) {
+  private AssertionError failure(byte[] input, String what, @Nullable Throwable cause) {
     String hex = HexFormat.of().formatHex(input);
-    return new AssertionError(name + ": " + what + " at " + input.length + " bytes: " + hex, cause);
+    return new AssertionError(
+        name + ", seed " + seed + ": " + what + " at " + input.length + " bytes: " + hex, cause);
   }
 }

@@ -71,9 +71,7 @@ class G722CodecTest {
     short[] pcm = new short[FRAME];
     assertThrows(CodecException.class, () -> decoder.decode(octets, 0, 0, pcm, 0));
     assertThrows(IllegalArgumentException.class, () -> decoder.decode(octets, 0, 160, pcm, 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> encoder.encode(pcm, 0, 319, octets, 0, 160));
-    assertThrows(
-        IllegalArgumentException.class, () -> encoder.encode(pcm, 0, 320, octets, 0, 159));
+    assertThrows(IllegalArgumentException.class, () -> encoder.encode(pcm, 0, 319, octets, 0, 160));
+    assertThrows(IllegalArgumentException.class, () -> encoder.encode(pcm, 0, 320, octets, 0, 159));
   }
 }

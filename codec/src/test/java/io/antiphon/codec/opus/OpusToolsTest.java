@@ -110,7 +110,8 @@ class OpusToolsTest {
       short[] ours = channel(heard, channels, c, skip, samples - skip);
       short[] theirs = channel(reference.samples(), channels, c, 0, samples - skip);
       double quality = SpectralQuality.of(theirs, ours);
-      assertTrue(quality > (mode == OpusPacket.Mode.SILK ? 95 : 40), "channel " + c + ": " + quality);
+      assertTrue(
+          quality > (mode == OpusPacket.Mode.SILK ? 95 : 40), "channel " + c + ": " + quality);
       short[] said = channel(spoken, channels, c, 0, samples - skip);
       assertEquals(
           LevelMeter.levelDbov(said, 0, said.length),

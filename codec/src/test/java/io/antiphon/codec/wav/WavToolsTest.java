@@ -22,7 +22,7 @@ class WavToolsTest {
     Random random = new Random(bits);
     short[] pcm = new short[rate / 10 * channels];
     for (int i = 0; i < pcm.length; i++) {
-      pcm[i] = (short) (bits == 8 ? random.nextInt(256) - 128 << 8 : random.nextInt(65_536));
+      pcm[i] = (short) (bits == 8 ? (random.nextInt(256) - 128) << 8 : random.nextInt(65_536));
     }
     Path file = folder.resolve("made.wav");
     try (WavWriter writer = new WavWriter(file, new AudioFormat(rate, channels), bits)) {

@@ -14,11 +14,37 @@ import org.junit.jupiter.api.Test;
 class SdpFuzzTest {
   private static final List<byte[]> WORDS =
       Stream.of(
-              "\r\n", "\n", "a=", "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n", "a=rtpmap:", "a=fmtp:111 ",
-              "a=group:BUNDLE 0\r\n", "a=mid:", "a=ssrc:", "a=ssrc:1 cname:x\r\n", "a=extmap:1 ",
-              "a=candidate:", "a=setup:active\r\n", "a=ptime:", "a=msid:", "a=fingerprint:",
-              "99999999999999999999", "-1", "65536", "4294967296", "/48000/2", ";", "=", ":", " ",
-              "\0", "\u00e4", "a=ice-ufrag:", "a=ice-pwd:", "a=sendonly\r\n", "c=IN IP6 ::1\r\n")
+              "\r\n",
+              "\n",
+              "a=",
+              "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n",
+              "a=rtpmap:",
+              "a=fmtp:111 ",
+              "a=group:BUNDLE 0\r\n",
+              "a=mid:",
+              "a=ssrc:",
+              "a=ssrc:1 cname:x\r\n",
+              "a=extmap:1 ",
+              "a=candidate:",
+              "a=setup:active\r\n",
+              "a=ptime:",
+              "a=msid:",
+              "a=fingerprint:",
+              "99999999999999999999",
+              "-1",
+              "65536",
+              "4294967296",
+              "/48000/2",
+              ";",
+              "=",
+              ":",
+              " ",
+              "\0",
+              "\u00e4",
+              "a=ice-ufrag:",
+              "a=ice-pwd:",
+              "a=sendonly\r\n",
+              "c=IN IP6 ::1\r\n")
           .map(word -> word.getBytes(StandardCharsets.UTF_8))
           .toList();
 
@@ -71,13 +97,18 @@ class SdpFuzzTest {
 
   @Test
   void fragments() {
-    byte[] fragment =
-        ("a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n"
-                + "a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0\r\n"
-                + "a=end-of-candidates\r\n")
-            .getBytes(StandardCharsets.UTF_8);
+    String fragment =
+        """
+        a=ice-ufrag:EsAw
+        a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1
+        m=audio 9 RTP/AVP 0
+        a=mid:0
+        a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0
+        a=end-of-candidates
+        """
+            .replace("\n", "\r\n");
     Fuzz.of("SDP fragment", SdpFormatException.class)
-        .seeds(List.of(fragment))
+        .seeds(List.of(fragment.getBytes(StandardCharsets.UTF_8)))
         .words(WORDS)
         .shortRun(3_000)
         .run(input -> SdpFragment.parse(new String(input, StandardCharsets.UTF_8)));
