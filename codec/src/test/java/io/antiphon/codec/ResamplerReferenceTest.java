@@ -6,32 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.testvectors.Vectors;
 import java.io.ByteArrayInputStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Beside SoX' {@code rate -v}: the same noise at every rate, in level, shape and alignment. */
 class ResamplerReferenceTest {
-  private static final int[] RATES = {
-    8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000
-  };
-
-  static Stream<Arguments> everyPairOfRates() {
-    return IntStream.of(RATES)
-        .boxed()
-        .flatMap(from -> IntStream.of(RATES).mapToObj(to -> Arguments.of(from, to)))
-        .filter(pair -> !pair.get()[0].equals(pair.get()[1]));
-  }
-
   private static short[] noise(int rate) throws Exception {
     byte[] wav = Vectors.bytes("resampled/noise" + rate + ".wav");
     return WavFile.read(new ByteArrayInputStream(wav)).samples();
   }
 
   @ParameterizedTest
-  @MethodSource("everyPairOfRates")
+  @MethodSource("io.antiphon.codec.ResamplerTest#everyPairOfRates")
   void isTheSameSignalAsSoxMakes(int from, int to) throws Exception {
     short[] in = noise(from);
     short[] wanted = noise(to);
