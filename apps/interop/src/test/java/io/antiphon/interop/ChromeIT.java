@@ -66,30 +66,6 @@ class ChromeIT {
     }
   }
 
-  @Test
-  void withoutOpusTheTonesGoBothWaysByG722() throws Exception {
-    try (Server server = serverPlayingTheTone();
-        Browser browser = Browser.withMicrophone(folder, microphone)) {
-      browser.open(server);
-      browser.run(
-          """
-          const createOffer = RTCPeerConnection.prototype.createOffer;
-          RTCPeerConnection.prototype.createOffer = function (...given) {
-            const codecs = RTCRtpReceiver.getCapabilities('audio').codecs;
-            const wanted = codecs.filter((each) => /G722|CN/.test(each.mimeType));
-            this.getTransceivers().forEach((each) => each.setCodecPreferences(wanted));
-            return createOffer.apply(this, given);
-          };
-          """);
-      String id = browser.connect();
-      browser.awaitStat("inbound-rtp", "packetsReceived", PACKETS_PER_SECOND);
-      assertTone(SAMPLE_HZ, 0.5, browser.hear(2));
-      String stats = server.get("/peers/" + id + "/stats").toString();
-      assertTrue(stats.contains("audio/G722") && !stats.contains("audio/opus"), stats);
-      assertRecordingHoldsTheMicrophone(server, browser, id);
-    }
-  }
-
   private static void assertPeerIsListed(Server server, String id, String name) throws Exception {
     JsonNode peers = server.get("/peers").get("peers");
     assertEquals(1, peers.size(), peers.toString());
