@@ -47,10 +47,10 @@ record AuxiliaryFormats(
   /** Those of a section that we understand. */
   static AuxiliaryFormats of(MediaDescription section) {
     int opus = -1;
-    boolean g711 = false;
+    boolean plain = false;
     for (CodecParameters codec : CodecParameters.of(section)) {
-      if (codec.codec() != AudioCodec.OPUS) {
-        g711 = true;
+      if (codec.codec().takesComfortNoise()) {
+        plain = true;
       } else if (opus < 0) {
         opus = codec.payloadType();
       }
@@ -62,7 +62,7 @@ record AuxiliaryFormats(
       if (!present.contains(map.payloadType())) {
         continue;
       }
-      noise |= g711 && AudioCodec.isComfortNoise(map);
+      noise |= plain && AudioCodec.isComfortNoise(map);
       if (red < 0 && opus >= 0 && map.is("red", 48_000) && map.channels() == 2) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }
@@ -72,7 +72,7 @@ record AuxiliaryFormats(
         red,
         red < 0 ? -1 : opus,
         RetransmissionFormat.of(section, opus),
-        EventFormats.of(section, opus >= 0, g711));
+        EventFormats.of(section, opus >= 0, plain));
   }
 
   /** RFC 2198 §3: {@code 111/111}, the primary first; nothing else than one codec is understood. */
