@@ -1,5 +1,6 @@
 package io.antiphon.bench;
 
+import io.antiphon.bench.ice.IceBench;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
       RoomBench.class,
       LatencyBench.class,
       JitterBench.class,
-      JmhBench.class
+      JmhBench.class,
+      IceBench.class
     })
 public final class Main {
   Main() {}
