@@ -50,6 +50,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final RtpPacket packet = new RtpPacket();
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
+  private final Farewell farewell = new Farewell();
   private final MediaTransport transport;
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
@@ -379,6 +380,10 @@ final class PeerSession implements MediaTransport.Listener {
       close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
       return;
     }
+    if (farewell.isSaid() && transport.state() == ConnectionState.DISCONNECTED) {
+      close("the other side has said goodbye (RTCP BYE) and is silent");
+      return;
+    }
     rtp.advanceTo(nowNanos);
     ByteBuffer report = rtp.pollRtcp();
     if (report != null && transport.ready()) {
@@ -390,6 +395,7 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   private void onRtpEvent(RtpEvent event) {
+    farewell.on(event);
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       if (event instanceof RtpEvent.SourceLeft left) {
         log.debug("source {} said goodbye", left.receiver().ssrc());

@@ -55,6 +55,19 @@ class CallTest {
   }
 
   @Test
+  void aLiteServerSaysSoAndLeavesTheChecksToItsCaller() throws Exception {
+    try (RunningServer lite = RunningServer.liteIn(folder);
+        Guest guest = Guest.of(lite)) {
+      assertTrue(guest.answer().sdp().contains("\r\na=ice-lite\r\n"), guest.answer().sdp());
+      guest.awaitHeard(1);
+      JsonNode stats = lite.get("/peers/" + guest.id() + "/stats").expect(200).json();
+      JsonNode pair = first(stats, "candidate-pair");
+      assertEquals(0, pair.path("requestsSent").asInt() + pair.path("consentRequestsSent").asInt());
+      assertTrue(pair.path("requestsReceived").asInt() > 0, pair.toString());
+    }
+  }
+
+  @Test
   void aPeerIsListedInItsAgreedShape() throws Exception {
     try (Guest guest = Guest.of(server)) {
       guest.awaitHeard(0.5);

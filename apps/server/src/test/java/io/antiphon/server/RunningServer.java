@@ -58,12 +58,32 @@ final class RunningServer implements AutoCloseable {
     return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), media, null);
   }
 
+  /** One that only answers the checks of its callers. */
+  static RunningServer liteIn(Path folder) throws IOException {
+    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
+    NetworkConfig lite =
+        new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly(), true, null);
+    Path recordings = folder.resolve("recordings");
+    return in(folder, recordings, Duration.ofSeconds(30), MediaConfig.defaults(), null, lite);
+  }
+
   private static RunningServer in(
       Path folder, Path recordings, Duration inactivity, MediaConfig media, @Nullable String token)
       throws IOException {
+    NetworkConfig network = NetworkConfig.on(InetAddress.getLoopbackAddress());
+    return in(folder, recordings, inactivity, media, token, network);
+  }
+
+  private static RunningServer in(
+      Path folder,
+      Path recordings,
+      Duration inactivity,
+      MediaConfig media,
+      @Nullable String token,
+      NetworkConfig network)
+      throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
-    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
     ServerConfig config =
         new ServerConfig(
             "127.0.0.1",
@@ -72,7 +92,7 @@ final class RunningServer implements AutoCloseable {
             "sample",
             recordings,
             true,
-            new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
+            network,
             inactivity,
             media,
             token);
