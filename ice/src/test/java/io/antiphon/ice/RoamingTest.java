@@ -61,8 +61,7 @@ class RoamingTest {
     for (int i = 1; i <= 5; i++) {
       InetSocketAddress next = new InetSocketAddress(FIRST.getAddress(), 40_000 + i);
       network.rebind(INSIDE, next);
-      long heardAfter =
-          talkUntil(() -> server.transport.isValidated(next), Duration.ofSeconds(10));
+      long heardAfter = talkUntil(() -> server.transport.isValidated(next), Duration.ofSeconds(10));
       long answeredAfter =
           talkUntil(
               () -> server.transport.selectedPair().remoteAddress().equals(next),

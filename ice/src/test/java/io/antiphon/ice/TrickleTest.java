@@ -99,7 +99,7 @@ class TrickleTest {
   void aCandidateAfterTheEndIsStillTried() {
     twoPeers(IceRole.CONTROLLING);
     network.blocked =
-        t -> dead(t.local()) || dead(t.remote()) || t.local().equals(B) && isRequest(t);
+        t -> dead(t.local()) || dead(t.remote()) || (t.local().equals(B) && isRequest(t));
     b.transport.setRemoteCredentials(network.now(), a.transport.localCredentials());
     a.transport.setRemoteCredentials(network.now(), b.transport.localCredentials());
     a.transport.addRemoteCandidate(network.now(), b.transport.localCandidates().get(0));

@@ -45,7 +45,7 @@ class FarewellTest {
     int length = 12 + 4 * ssrcs.length;
     ByteBuffer compound = ByteBuffer.allocate(length + RtpSession.TAIL_ROOM).limit(length);
     compound.putInt(0x80c90001).putInt(ssrcs[0]);
-    compound.putInt(0x80cb0000 | ssrcs.length << 24 | ssrcs.length);
+    compound.putInt(0x80cb0000 | (ssrcs.length << 24) | ssrcs.length);
     for (int ssrc : ssrcs) {
       compound.putInt(ssrc);
     }
@@ -124,8 +124,7 @@ class FarewellTest {
               });
       callee.closed().get(25, TimeUnit.SECONDS);
       assertTrue(System.nanoTime() - beganNanos < 30 * SECOND);
-      assertEquals(
-          "the other side has said goodbye (RTCP BYE) and is silent", callee.reason());
+      assertEquals("the other side has said goodbye (RTCP BYE) and is silent", callee.reason());
       assertTrue(heard.isEnded());
     }
   }

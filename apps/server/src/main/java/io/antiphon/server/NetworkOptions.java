@@ -127,7 +127,8 @@ final class NetworkOptions {
             .withServers(
                 naming("--ice-server", () -> iceServers.stream().map(IceServer::parse).toList()))
             .withPolicy(policy());
-    if (iceLite && !(gathering.servers().isEmpty() && gathering.policy() == IceTransportPolicy.ALL)) {
+    if (iceLite
+        && !(gathering.servers().isEmpty() && gathering.policy() == IceTransportPolicy.ALL)) {
       throw new IllegalArgumentException(
           "--ice-lite goes neither with --ice-server nor with --ice-policy relay");
     }

@@ -173,6 +173,13 @@ class CallTest {
   }
 
   @Test
+  void candidatesThatComeAfterTheAnswerAreEnough() throws Exception {
+    try (Guest guest = Guest.trickling(server)) {
+      guest.awaitHeard(1);
+    }
+  }
+
+  @Test
   void candidatesAreTakenAndMalformedOnesRefused() throws Exception {
     try (Guest guest = Guest.of(server)) {
       String good = "candidate:1 1 udp 2122260223 127.0.0.1 9 typ host";

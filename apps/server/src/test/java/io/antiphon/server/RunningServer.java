@@ -86,16 +86,7 @@ final class RunningServer implements AutoCloseable {
     writeTone(sample);
     ServerConfig config =
         new ServerConfig(
-            "127.0.0.1",
-            0,
-            sample,
-            "sample",
-            recordings,
-            true,
-            network,
-            inactivity,
-            media,
-            token);
+            "127.0.0.1", 0, sample, "sample", recordings, true, network, inactivity, media, token);
     return new RunningServer(recordings, Server.start(config));
   }
 
