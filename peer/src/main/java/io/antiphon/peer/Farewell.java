@@ -9,8 +9,8 @@ import java.util.Set;
  * Whether the other side has said goodbye by RTCP: the last of its sources has left with a BYE (RFC
  * 3550 §6.6), and no other has come since.
  *
- * <p>A browser says that too when its only track is held or taken away, and goes on listening: so
- * it ends a call only together with silence of the path.
+ * <p>Whose only track was held or taken away may say that too, and go on listening: so it ends a
+ * call only together with silence of the path.
  */
 final class Farewell {
   private final Set<RtpReceiver> present = new HashSet<>();

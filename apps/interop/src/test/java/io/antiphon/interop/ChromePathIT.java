@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By what path Chromium calls, and when it means goodbye. */
+/** How Chromium is found when it hides its addresses, and that silence is no goodbye. */
 @Tag("chrome")
 class ChromePathIT {
   private static final double SAMPLE_HZ = 433;
@@ -50,6 +50,10 @@ class ChromePathIT {
     return Optional.empty();
   }
 
+  private static int packets(Optional<JsonNode> inbound) {
+    return inbound.map(each -> each.path("packetsReceived").asInt()).orElse(0);
+  }
+
   private static void assertHearsTheSample(Browser browser) throws Exception {
     Sound heard = browser.hear(2);
     assertEquals(SAMPLE_HZ, ToneAnalysis.of(heard).dominantHz(), 1);
@@ -84,7 +88,6 @@ class ChromePathIT {
     }
   }
 
-  /** What it says when its only track is held is a BYE for all of its sources. */
   @Test
   void aTrackThatIsHeldIsNoGoodbye() throws Exception {
     try (Server server = server();
@@ -101,29 +104,17 @@ class ChromePathIT {
           const sender = window.antiphon.pc.getSenders().find((each) => each.track);
           window.held = { sender, track: sender.track };
           return sender.replaceTrack(null);""");
-      Await.until("the BYE", SOON, () -> statistic(server, id, "inbound-rtp"), Optional::isEmpty);
       double before = browser.stat("inbound-rtp", "packetsReceived");
       browser.awaitStat("inbound-rtp", "packetsReceived", before + 6 * PACKETS_PER_SECOND);
       assertEquals("connected", server.get("/peers/" + id).path("connectionState").asText());
       assertHearsTheSample(browser);
+      int sent = packets(statistic(server, id, "inbound-rtp"));
       browser.run("return window.held.sender.replaceTrack(window.held.track)");
       Await.until(
           "the server to hear the browser again",
           SOON,
           () -> statistic(server, id, "inbound-rtp"),
-          found -> found.map(each -> each.path("packetsReceived").asInt()).orElse(0) > 50);
-    }
-  }
-
-  @Test
-  void callsOverIpv6() throws Exception {
-    try (Server server = server("--ice-address", "::1");
-        Browser browser = Browser.withMicrophone(folder, microphone)) {
-      browser.open(server);
-      String id = browser.connect();
-      assertHearsTheSample(browser);
-      JsonNode remote = statistic(server, id, "remote-candidate").orElseThrow();
-      assertTrue(remote.path("address").asText().contains(":"), remote.toString());
+          found -> packets(found) > sent);
     }
   }
 }
