@@ -47,6 +47,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
   private final CallCapture capture = new CallCapture(routing.all());
+  private final Farewell farewell = new Farewell();
   private final MediaTransport transport;
   private final PacketRequests requests;
   private final Gathering gathering;
@@ -357,6 +358,10 @@ final class PeerSession implements MediaTransport.Listener {
       close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
       return;
     }
+    if (farewell.isSaid() && transport.state() == ConnectionState.DISCONNECTED) {
+      close("the other side has said goodbye (RTCP BYE) and is silent");
+      return;
+    }
     rtp.advanceTo(nowNanos);
     ByteBuffer report = rtp.pollRtcp();
     if (report != null && transport.ready()) {
@@ -368,6 +373,7 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   private void onRtpEvent(RtpEvent event) {
+    farewell.on(event);
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       if (event instanceof RtpEvent.SourceLeft left) {
         log.debug("source {} said goodbye", left.receiver().ssrc());
