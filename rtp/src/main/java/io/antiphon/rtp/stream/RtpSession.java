@@ -5,6 +5,7 @@ import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.congestion.TransportArrivals;
 import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
 import io.antiphon.rtp.rtcp.NtpTimestamp;
@@ -14,6 +15,7 @@ import io.antiphon.rtp.rtcp.RtcpCompound;
 import io.antiphon.rtp.rtcp.RtcpPacket;
 import io.antiphon.rtp.rtcp.SenderReport;
 import io.antiphon.rtp.rtcp.SourceDescription;
+import io.antiphon.rtp.rtcp.TransportFeedback;
 import io.antiphon.rtp.stream.SourceTable.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -40,6 +42,9 @@ public final class RtpSession {
   /** Requests not yet polled; more are dropped. */
   private static final int MAX_NACKS = 16;
 
+  /** Feedback not yet polled; more is dropped. */
+  private static final int MAX_FEEDBACKS = 16;
+
   private final RtpConfig config;
   private final RandomGenerator random;
   private final long unixNanosAtZero;
@@ -49,6 +54,7 @@ public final class RtpSession {
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
   private final Queue<GenericNack> nacks = new ArrayDeque<>();
+  private final Queue<TransportFeedback> feedbacks = new ArrayDeque<>();
   private @Nullable ByteBuffer report;
   private long lastReportNanos;
   private long reportBeforeNanos;
@@ -107,6 +113,7 @@ public final class RtpSession {
       Ssrc ssrc, PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     int clockRateHz = config.clockRateHz().applyAsInt(payloadType.value());
     RtpSender sender = new RtpSender(ssrc, payloadType, clockRateHz, ids, mid, random);
+    sender.setWallClock(unixNanosAtZero);
     senders.add(sender);
     return sender;
   }
@@ -180,6 +187,8 @@ public final class RtpSession {
       }
     } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
       nacks.add(nack);
+    } else if (packet instanceof TransportFeedback told && feedbacks.size() < MAX_FEEDBACKS) {
+      feedbacks.add(told);
     }
   }
 
@@ -240,6 +249,35 @@ public final class RtpSession {
   /** The oldest request for packets of ours not yet polled, or null (RFC 4585 §6.2.1). */
   public @Nullable GenericNack pollNack() {
     return nacks.poll();
+  }
+
+  /** The oldest feedback about arrivals over there not yet polled, or null. */
+  public @Nullable TransportFeedback pollFeedback() {
+    return feedbacks.poll();
+  }
+
+  /**
+   * The feedback about arrivals here that is due now, or null.
+   *
+   * @param arrivals of the packets of this transport
+   * @param reducedSize whether it may go alone (RFC 5506), or needs a minimal compound around it
+   * @return as {@link #pollRtcp}
+   */
+  public @Nullable ByteBuffer feedback(
+      long nowNanos, TransportArrivals arrivals, boolean reducedSize) {
+    List<RtpReceiver> receivers = sources.receivers();
+    Ssrc source = receivers.isEmpty() ? ownSsrc : receivers.get(0).ssrc();
+    TransportFeedback due = arrivals.poll(nowNanos, ownSsrc, source);
+    if (due == null) {
+      return null;
+    }
+    return compound(
+        reducedSize
+            ? List.of(due)
+            : List.of(
+                new ReceiverReport(ownSsrc, List.of()),
+                SourceDescription.ofCname(config.cname(), List.of(ownSsrc)),
+                due));
   }
 
   /**
