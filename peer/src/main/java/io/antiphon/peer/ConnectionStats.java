@@ -102,6 +102,7 @@ final class ConnectionStats {
         .with("packetsSent", sender.packetsSent())
         .with("bytesSent", sender.bytesSent())
         .with("headerBytesSent", sender.headerBytesSent())
+        .with("targetBitrate", outbound.bitrate() == 0 ? null : outbound.bitrate())
         .end();
     if (sourceId != null) {
       var source =
@@ -182,6 +183,8 @@ final class ConnectionStats {
             .with("bytesReceived", counters.bytesReceived)
             .with("packetsRejected", counters.rejected)
             .with("packetsFromStrangers", counters.droppedFromStranger)
+            .with("transportFeedbackSent", session.congestion().feedbacksSent())
+            .with("transportFeedbackReceived", session.congestion().estimator().feedbacksReceived())
             .with("iceState", ice.state().name().toLowerCase(Locale.ROOT))
             .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
             .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
@@ -219,6 +222,7 @@ final class ConnectionStats {
         .with("responsesSent", pair.responsesSent())
         .with("responsesReceived", pair.responsesReceived())
         .with("consentRequestsSent", pair.consentRequestsSent())
+        .with("availableOutgoingBitrate", session.congestion().targetBps())
         .end();
     candidate("local-candidate", "L", pair.local());
     candidate("remote-candidate", "R", pair.remote());

@@ -28,6 +28,9 @@ record Encoding(
     boolean dtx,
     int packetMillis,
     ContentHint contentHint) {
+  /** What the other side wants at most (RFC 7587 §6.1), bit/s. */
+  static final String MOST_BITRATE = "maxaveragebitrate";
+
   private static final int SPEECH_BITRATE = 32_000;
   private static final int MUSIC_BITRATE = 48_000;
   private static final int EXPECTED_LOSS_PERCENT = 5;
@@ -42,7 +45,7 @@ record Encoding(
     int channels = wanted.wantsStereo() ? Math.min(2, sourceChannels) : 1;
     int suitable = channels * (hint == ContentHint.SPEECH ? SPEECH_BITRATE : MUSIC_BITRATE);
     int bitrate = config.opusBitrateBps() == 0 ? suitable : config.opusBitrateBps();
-    int most = number(wanted.parameters().get("maxaveragebitrate"), Integer.MAX_VALUE);
+    int most = number(wanted.parameters().get(MOST_BITRATE), Integer.MAX_VALUE);
     boolean fec = config.opusFec() && "1".equals(wanted.parameters().get("useinbandfec"));
     return new Encoding(
         AudioCodec.OPUS,
@@ -55,7 +58,8 @@ record Encoding(
         hint);
   }
 
-  private static int number(@Nullable String text, int otherwise) {
+  /** A parameter that is a number, if it is one. */
+  static int number(@Nullable String text, int otherwise) {
     if (text == null) {
       return otherwise;
     }

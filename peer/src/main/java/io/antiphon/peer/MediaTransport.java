@@ -59,6 +59,9 @@ final class MediaTransport {
     /** An authentic RTP packet, in the clear, in an array that is only lent. */
     void onRtp(long nowNanos, byte[] buffer, int offset, int length);
 
+    /** An RTP packet is about to be protected, in an array in which it may still be changed. */
+    void onSending(long nowNanos, byte[] buffer, int length);
+
     /** An authentic RTCP compound, in the clear, in an array that is only lent. */
     void onRtcp(long nowNanos, byte[] buffer, int offset, int length);
   }
@@ -304,6 +307,7 @@ final class MediaTransport {
   void sendRtp(int length) {
     SrtpSession session = srtp;
     if (session != null) {
+      listener.onSending(System.nanoTime(), outgoing, length);
       sendOutgoing(session.protect(outgoing, 0, length));
     }
   }

@@ -51,6 +51,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
   private final MediaTransport transport;
+  private final PeerCongestion congestion;
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
@@ -70,6 +71,7 @@ final class PeerSession implements MediaTransport.Listener {
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
+    congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
@@ -106,6 +108,10 @@ final class PeerSession implements MediaTransport.Listener {
     return rtp;
   }
 
+  PeerCongestion congestion() {
+    return congestion;
+  }
+
   List<OutboundAudio> outbound() {
     return outbound;
   }
@@ -130,7 +136,9 @@ final class PeerSession implements MediaTransport.Listener {
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
-      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
+      OutboundRate rate = new OutboundRate(congestion, config.audio());
+      OutboundAudio out =
+          new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
       outbound.add(out);
       transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio()));
@@ -232,6 +240,7 @@ final class PeerSession implements MediaTransport.Listener {
       started = true;
       rtp.start(nowNanos);
     }
+    congestion.configure(negotiation.transceivers());
     outbound.forEach(OutboundAudio::configure);
     for (InboundAudio inbound : routing.all()) {
       RemoteTrack track = inbound.transceiver().receiver();
@@ -317,6 +326,7 @@ final class PeerSession implements MediaTransport.Listener {
       malformed++;
       return;
     }
+    congestion.onArrived(nowNanos, packet);
     RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;
@@ -325,6 +335,11 @@ final class PeerSession implements MediaTransport.Listener {
     if (inbound != null) {
       inbound.receive(nowNanos, packet, receiver);
     }
+  }
+
+  @Override
+  public void onSending(long nowNanos, byte[] buffer, int length) {
+    congestion.onSending(nowNanos, buffer, length);
   }
 
   @Override
@@ -384,6 +399,11 @@ final class PeerSession implements MediaTransport.Listener {
     if (report != null && transport.ready()) {
       transport.sendRtcp(report);
     }
+    congestion.advanceTo(nowNanos);
+    ByteBuffer feedback = transport.ready() ? congestion.pollFeedback(nowNanos) : null;
+    for (; feedback != null; feedback = congestion.pollFeedback(nowNanos)) {
+      transport.sendRtcp(feedback);
+    }
     for (RtpEvent event = rtp.pollEvent(); event != null; event = rtp.pollEvent()) {
       onRtpEvent(event);
     }
@@ -409,8 +429,12 @@ final class PeerSession implements MediaTransport.Listener {
 
   /** Sends what is said in this slot of the media clock. */
   void speak(long nowNanos, long slot, int slots) {
+    int streams = 0;
     for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
+      streams += outbound.get(i).sends() ? 1 : 0;
+    }
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots, streams);
     }
   }
 
@@ -421,6 +445,7 @@ final class PeerSession implements MediaTransport.Listener {
 
   /** Once a second. */
   void observe() {
+    congestion.setPath(transport.path());
     for (InboundAudio inbound : routing.all()) {
       inbound.watch().observe(inbound, transport.path());
     }

@@ -34,6 +34,7 @@ final class SectionWriter {
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
+    CongestionTerms.offer(section, AudioCodec.OPUS.offeredPayloadType());
     finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
     return section.rtcpRsize().build();
   }
@@ -57,6 +58,7 @@ final class SectionWriter {
         section.extMap(new ExtMap(map.id(), map.uri()));
       }
     }
+    CongestionTerms.answer(section, offered, codecs.keySet());
     Direction direction = transceiver.direction().and(offered.direction().reversed());
     finish(section, transceiver, direction, transport, setup);
     if (offered.rtcpRsize()) {
