@@ -28,6 +28,9 @@ record CongestionTerms(
     boolean feedback,
     boolean reducedSize,
     int mostBitrate) {
+  /** None. */
+  static final CongestionTerms NONE = new CongestionTerms(0, 0, 0, false, false, Integer.MAX_VALUE);
+
   private static final String FEEDBACK = "transport-cc";
   private static final int OFFERED_TRANSPORT_SEQUENCE = 3;
   private static final int OFFERED_ABS_CAPTURE_TIME = 5;
