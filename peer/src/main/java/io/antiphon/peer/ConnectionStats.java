@@ -59,6 +59,10 @@ final class ConnectionStats {
             .with("packetsLost", receiver.packetsLost())
             .with("jitter", receiver.jitterSeconds())
             .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
+            .with("captureTimestamp", session.captureTimes().captureMillis(receiver.ssrc().value()))
+            .with(
+                "senderCaptureTimeOffset",
+                session.captureTimes().offsetMillis(receiver.ssrc().value()))
             .with("packetsMalformed", malformed)
             .with("packetsUndecodable", inbound.undecodable());
     new PlayoutStats(inbound, receiver, nowNanos).addTo(entry);

@@ -52,6 +52,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final SourceRouting routing = new SourceRouting();
   private final MediaTransport transport;
   private final PeerCongestion congestion;
+  private final CaptureTimes captureTimes = new CaptureTimes();
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
@@ -110,6 +111,10 @@ final class PeerSession implements MediaTransport.Listener {
 
   PeerCongestion congestion() {
     return congestion;
+  }
+
+  CaptureTimes captureTimes() {
+    return captureTimes;
   }
 
   List<OutboundAudio> outbound() {
@@ -241,6 +246,7 @@ final class PeerSession implements MediaTransport.Listener {
       rtp.start(nowNanos);
     }
     congestion.configure(negotiation.transceivers());
+    captureTimes.setId(congestion.captureTimeId());
     outbound.forEach(OutboundAudio::configure);
     for (InboundAudio inbound : routing.all()) {
       RemoteTrack track = inbound.transceiver().receiver();
@@ -327,6 +333,7 @@ final class PeerSession implements MediaTransport.Listener {
       return;
     }
     congestion.onArrived(nowNanos, packet);
+    captureTimes.onPacket(packet);
     RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;

@@ -17,6 +17,11 @@ public record AbsCaptureTime(long captureNtp, long clockOffset) {
 
   private static final double UNITS_PER_SECOND = 4_294_967_296.0;
 
+  /** The moment on the capturing system's clock, seconds since 1900. */
+  public double captureSeconds() {
+    return (captureNtp >>> 32) + (captureNtp & 0xFFFF_FFFFL) / UNITS_PER_SECOND;
+  }
+
   /** The moment on the sender's clock, seconds since 1900. */
   public double senderSeconds() {
     return (captureNtp >>> 32) + ((captureNtp & 0xFFFF_FFFFL) + clockOffset) / UNITS_PER_SECOND;

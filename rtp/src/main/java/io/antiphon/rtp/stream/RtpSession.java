@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 3550 §6). It owns neither socket nor clock: packets and time come in, reports and events are
  * polled. One thread.
  *
- * <p>Every compound we send is a full one: SR if a stream has sent since the report before the
+ * <p>Every report we send is a full compound: SR if a stream has sent since the report before the
  * last, else RR, then the SDES with the canonical name. Reduced-size ones are understood (RFC
  * 5506).
  */
