@@ -44,6 +44,7 @@ final class PeerCongestion {
   private boolean reducedSize;
   private int lowerBytes = LOWER_BYTES + IPV4_BYTES;
   private long feedbacksSent;
+  private long compoundsSeen;
   private long reports;
   private long packetsReported;
 
@@ -93,12 +94,18 @@ final class PeerCongestion {
     for (TransportFeedback told = rtp.pollFeedback(); told != null; told = rtp.pollFeedback()) {
       estimator.onFeedback(nowNanos, told);
     }
+    long received = rtp.compoundsReceived();
+    if (received != compoundsSeen) {
+      compoundsSeen = received;
+      readReports(nowNanos);
+    }
+  }
+
+  private void readReports(long nowNanos) {
     long newReports = 0;
     double lost = 0;
     long packets = 0;
-    List<RtpSender> senders = rtp.senders();
-    for (int i = 0; i < senders.size(); i++) {
-      RtpSender sender = senders.get(i);
+    for (RtpSender sender : rtp.senders()) {
       newReports += sender.remote().reportsReceived();
       packets += sender.packetsSent();
       lost = Math.max(lost, sender.remote().fractionLost());

@@ -28,15 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is agreed on about the control of congestion, and what an encoder makes of it. */
 class CongestionTest {
-  private static final LocalTransport TRANSPORT =
-      new LocalTransport(
-          "ours",
-          "ourpasswordthatislongenough",
-          false,
-          List.of("candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host"),
-          true,
-          List.of("sha-256 00:11"),
-          "cname");
   private static final String CHROME = Vectors.text("sdp/chromium-156-audio-trickle.sdp");
   private static final long SECOND = 1_000_000_000;
 
@@ -60,7 +51,8 @@ class CongestionTest {
     Negotiation negotiation = new Negotiation(new Random(1));
     negotiation.add(Transceiver.sending(AudioSource.tone(AudioFormat.MONO_48K, 511, -12)));
     negotiation.setRemote(DescriptionType.OFFER, offer);
-    SessionDescription answer = negotiation.createAnswer(TRANSPORT, io.antiphon.sdp.Setup.ACTIVE);
+    SessionDescription answer =
+        negotiation.createAnswer(NegotiationTest.TRANSPORT, io.antiphon.sdp.Setup.ACTIVE);
     answered = SessionDescription.parse(answer.toString()).media().get(0);
     negotiation.setLocal(DescriptionType.ANSWER, answer);
     NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();

@@ -122,7 +122,13 @@ public final class BandwidthEstimator {
     }
     byDelay.update(
         nowNanos, detector.usage(), acknowledged.bps(), queue.seconds(), responseSeconds);
-    byLoss.update(nowNanos, expected, lost, targetBps());
+    byLoss.update(nowNanos, expected, lost, Math.min(targetBps(), provenBps()));
+  }
+
+  /** What has come through bears so much more at most; nobody has tried the rest. */
+  private int provenBps() {
+    int bps = acknowledged.bps();
+    return bps == 0 ? Integer.MAX_VALUE : RateControl.beyond(bps);
   }
 
   private void onArrived(long sent, long arrived, int bytes) {

@@ -86,10 +86,14 @@ final class RateControl {
     }
     double wanted = rateBps + elapsed * Math.max(LEAST_INCREASE_BPS_PER_SECOND, perSecond);
     if (acknowledgedBps > 0) {
-      double limit = BEYOND_ACKNOWLEDGED * acknowledgedBps + BEYOND_ACKNOWLEDGED_BPS;
-      wanted = Math.max(rateBps, Math.min(wanted, limit));
+      wanted = Math.max(rateBps, Math.min(wanted, beyond(acknowledgedBps)));
     }
     rateBps = wanted;
+  }
+
+  /** As far as the rate may go beyond what has come through. */
+  static int beyond(int acknowledgedBps) {
+    return (int) (BEYOND_ACKNOWLEDGED * acknowledgedBps) + BEYOND_ACKNOWLEDGED_BPS;
   }
 
   private void drain(long nowNanos, double queueSeconds) {
