@@ -18,7 +18,6 @@ import java.util.Map;
  * @param absSendTimeId of {@link HeaderExtensionIds#ABS_SEND_TIME_URI}, or 0
  * @param absCaptureTimeId of {@link HeaderExtensionIds#ABS_CAPTURE_TIME_URI}, or 0
  * @param feedback whether arrivals are told ({@code a=rtcp-fb … transport-cc})
- * @param reducedSize whether RTCP may go without a report (RFC 5506)
  * @param mostBitrate of Opus, bit/s, as {@code b=} has it
  */
 record CongestionTerms(
@@ -26,10 +25,9 @@ record CongestionTerms(
     int absSendTimeId,
     int absCaptureTimeId,
     boolean feedback,
-    boolean reducedSize,
     int mostBitrate) {
   /** None. */
-  static final CongestionTerms NONE = new CongestionTerms(0, 0, 0, false, false, Integer.MAX_VALUE);
+  static final CongestionTerms NONE = new CongestionTerms(0, 0, 0, false, Integer.MAX_VALUE);
 
   private static final String FEEDBACK = "transport-cc";
   private static final int OFFERED_TRANSPORT_SEQUENCE = 3;
@@ -53,7 +51,6 @@ record CongestionTerms(
         NegotiatedAudio.extensionId(ours, theirs, HeaderExtensionIds.ABS_SEND_TIME_URI),
         NegotiatedAudio.extensionId(ours, theirs, HeaderExtensionIds.ABS_CAPTURE_TIME_URI),
         sequence != 0 && hasFeedback(ours) && hasFeedback(theirs),
-        ours.rtcpRsize() && theirs.rtcpRsize(),
         mostBitrate(theirs));
   }
 

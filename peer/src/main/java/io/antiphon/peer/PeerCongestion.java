@@ -41,7 +41,6 @@ final class PeerCongestion {
   private int sequenceId;
   private int captureTimeId;
   private boolean tells;
-  private boolean reducedSize;
   private int lowerBytes = LOWER_BYTES + IPV4_BYTES;
   private long feedbacksSent;
   private long compoundsSeen;
@@ -66,7 +65,6 @@ final class PeerCongestion {
         sequenceId = ids.transportSequence();
         captureTimeId = ids.absCaptureTime();
         tells = terms.feedback();
-        reducedSize = terms.reducedSize();
         return;
       }
     }
@@ -122,7 +120,7 @@ final class PeerCongestion {
     if (!tells || !arrivals.isDue(nowNanos)) {
       return null;
     }
-    ByteBuffer feedback = rtp.feedback(nowNanos, arrivals, reducedSize);
+    ByteBuffer feedback = rtp.feedback(nowNanos, arrivals);
     feedbacksSent += feedback == null ? 0 : 1;
     return feedback;
   }

@@ -66,7 +66,6 @@ class CongestionTest {
     assertEquals(3, terms.transportSequenceId());
     assertEquals(0, terms.absSendTimeId(), "it says no more than the number");
     assertTrue(terms.feedback());
-    assertTrue(terms.reducedSize());
     assertEquals("transport-cc", answered.rtcpFeedbacks().get(0).type());
     assertEquals("111", answered.rtcpFeedbacks().get(0).payloadType());
   }
@@ -92,7 +91,7 @@ class CongestionTest {
 
   @Test
   void twoExtensionsOfOneNumberAreOneTooMany() {
-    CongestionTerms terms = new CongestionTerms(1, 4, 4, true, true, Integer.MAX_VALUE);
+    CongestionTerms terms = new CongestionTerms(1, 4, 4, true, Integer.MAX_VALUE);
     assertEquals(0, terms.ids(1, 2).transportSequence());
     assertEquals(4, terms.ids(1, 2).absSendTime());
     assertEquals(0, terms.ids(1, 2).absCaptureTime());

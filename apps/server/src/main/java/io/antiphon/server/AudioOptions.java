@@ -65,6 +65,14 @@ final class AudioOptions {
   boolean opusFec = true;
 
   @Option(
+      names = "--nack",
+      paramLabel = "true|false",
+      arity = "1",
+      description =
+          "offer to send lost packets again, and ask for them; a peer that offers it gets it anyway")
+  boolean nack;
+
+  @Option(
       names = "--opus-dtx",
       paramLabel = "true|false",
       arity = "1",
@@ -129,6 +137,7 @@ final class AudioOptions {
         .opusMinBitrateBps(opusMinBitrate)
         .opusComplexity(opusComplexity)
         .opusFec(opusFec)
+        .nack(nack)
         .opusDtx(opusDtx)
         .playout(Duration.ofMillis(playoutMinMillis), Duration.ofMillis(playoutMaxMillis))
         .pushBuffer(Duration.ofMillis(pushBufferMillis))

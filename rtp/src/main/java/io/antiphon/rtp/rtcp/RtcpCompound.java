@@ -90,6 +90,7 @@ public record RtcpCompound(List<RtcpPacket> packets) {
       case RtcpHeader.SOURCE_DESCRIPTION -> SourceDescription.read(count, body);
       case RtcpHeader.GOODBYE -> Goodbye.read(count, body);
       case GenericNack.TYPE -> readTransportLayerFeedback(type, count, body);
+      case ExtendedReport.TYPE -> ExtendedReport.read(body);
       default -> new UnknownRtcp(type, count, body);
     };
   }

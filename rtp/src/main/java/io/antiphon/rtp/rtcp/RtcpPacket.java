@@ -10,6 +10,7 @@ public sealed interface RtcpPacket
         Goodbye,
         GenericNack,
         TransportFeedback,
+        ExtendedReport,
         UnknownRtcp {
   /** The packet type, 0 to 255. */
   int type();
