@@ -103,8 +103,8 @@ public record AudioConfig(
 
   /**
    * Mono, 48 kHz, 20 ms, the bit rate that suits, at least 16 kbit/s of it, complexity 5, FEC, RED
-   * on loss, no NACK, no DTX, 0 to 500 ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of
-   * patience.
+   * on loss, no NACK, no DTX, 0 to 500 ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1
+   * s of patience.
    */
   public static AudioConfig defaults() {
     return new Builder().build();
