@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteSsrcs the sources the other side has announced, maybe none
  * @param packetMillis how long packets the other side would like, 0 if it does not say
  * @param maxPacketMillis the longest that it takes
+ * @param congestion how its control is fed
  */
 record NegotiatedAudio(
     String mid,
@@ -31,7 +32,8 @@ record NegotiatedAudio(
     int midId,
     Set<Long> remoteSsrcs,
     int packetMillis,
-    int maxPacketMillis) {
+    int maxPacketMillis,
+    CongestionTerms congestion) {
   static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
@@ -48,9 +50,11 @@ record NegotiatedAudio(
    */
   static NegotiatedAudio of(String mid, MediaDescription ours, MediaDescription theirs) {
     List<Integer> known = ours.payloadTypes();
+    CongestionTerms congestion = CongestionTerms.of(ours, theirs);
     List<CodecParameters> codecs =
         CodecParameters.of(theirs).stream()
             .filter(codec -> known.contains(codec.payloadType()))
+            .map(congestion::limit)
             .toList();
     return new NegotiatedAudio(
         mid,
@@ -62,7 +66,8 @@ record NegotiatedAudio(
         extensionId(ours, theirs, MID),
         Set.copyOf(theirs.ssrcs()),
         theirs.ptime().orElse(0),
-        theirs.maxPtime().orElse(Integer.MAX_VALUE));
+        theirs.maxPtime().orElse(Integer.MAX_VALUE),
+        congestion);
   }
 
   /** Whether keys can be pressed beside the codec that is sent. */
@@ -121,7 +126,8 @@ record NegotiatedAudio(
         .build();
   }
 
-  private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {
+  /** The number that we gave to an extension which both sides have; 0 if not agreed on. */
+  static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {
     for (ExtMap map : ours.extMaps()) {
       if (map.uri().equals(uri)) {
         boolean agreed = theirs.extMaps().stream().anyMatch(other -> other.uri().equals(uri));

@@ -1,7 +1,6 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
-import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
@@ -27,6 +26,7 @@ final class OutboundAudio {
   private final MediaTransport transport;
   private final RtpSession rtp;
   private final AudioConfig config;
+  private final OutboundRate rate;
   private AudioConfig sending;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
@@ -44,12 +44,14 @@ final class OutboundAudio {
       MediaTransport transport,
       Endpoint endpoint,
       RtpSession rtp,
-      AudioConfig config) {
+      AudioConfig config,
+      OutboundRate rate) {
     this.transceiver = transceiver;
     this.transport = transport;
     this.endpoint = endpoint;
     this.rtp = rtp;
     this.config = config;
+    this.rate = rate;
     sending = config;
     way = new OutboundWay(transport, rtp);
   }
@@ -75,6 +77,12 @@ final class OutboundAudio {
     }
     EncodedSource current = encoded;
     return current == null || !sends() ? -1 : current.levelDbov();
+  }
+
+  /** Bit/s that are encoded to now, 0 while nothing is. */
+  int bitrate() {
+    EncodedSource current = encoded;
+    return current == null ? 0 : current.bitrate();
   }
 
   String trackId() {
@@ -106,9 +114,12 @@ final class OutboundAudio {
     spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
-      HeaderExtensionIds ids =
-          new HeaderExtensionIds(negotiated.audioLevelId(), negotiated.midId());
-      sender = rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
+      sender =
+          rtp.addSender(
+              new Ssrc(transceiver.ssrc()),
+              payloadType,
+              negotiated.congestion().ids(negotiated.audioLevelId(), negotiated.midId()),
+              negotiated.mid());
     } else {
       current.setPayloadType(payloadType);
     }
@@ -133,8 +144,9 @@ final class OutboundAudio {
    * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
    *
    * @param slots that have passed since the last call; all but the last are left out
+   * @param streams how many sections of the peer send
    */
-  void play(long nowNanos, long slot, int slots) {
+  void play(long nowNanos, long slot, int slots, int streams) {
     RtpSender out = sender;
     CodecParameters current = codec;
     if (out == null || current == null || forwarding) {
@@ -149,6 +161,13 @@ final class OutboundAudio {
     if (speech == null) {
       pause(out);
       return;
+    }
+    if (rate.adapt(nowNanos, speech, out, streams)) {
+      letGo();
+      speech = speech(nowNanos, current);
+      if (speech == null) {
+        return;
+      }
     }
     OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
@@ -205,7 +224,7 @@ final class OutboundAudio {
     boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
     RedundantOpus copies = redundancy;
     if (copies != null) {
-      boolean active = copies.isActive(nowNanos, out.remote());
+      boolean active = copies.isActive(nowNanos, out.remote(), rate.hasRoomForCopies());
       int withCopy = copies.write(payload, payloadLength, out.nextTimestamp(), active);
       out.setPayloadType(copies.payloadType(withCopy > 0));
       payload = withCopy > 0 ? copies.payload() : payload;
@@ -240,7 +259,8 @@ final class OutboundAudio {
     return current;
   }
 
-  private boolean sends() {
+  /** Whether anything may be sent in it now. */
+  boolean sends() {
     NegotiatedAudio negotiated = transceiver.negotiated();
     return negotiated != null && negotiated.direction().sends() && transport.ready();
   }
@@ -306,7 +326,8 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, sending);
+    AudioConfig asked = rate.config(sending);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, asked);
     return encoded;
   }
 

@@ -49,6 +49,8 @@ final class PeerSession implements MediaTransport.Listener {
   private final CallCapture capture = new CallCapture(routing.all());
   private final Farewell farewell = new Farewell();
   private final MediaTransport transport;
+  private final PeerCongestion congestion;
+  private final CaptureTimes captureTimes = new CaptureTimes();
   private final PacketRequests requests;
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
@@ -68,6 +70,7 @@ final class PeerSession implements MediaTransport.Listener {
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
+    congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
@@ -106,6 +109,14 @@ final class PeerSession implements MediaTransport.Listener {
     return rtp;
   }
 
+  PeerCongestion congestion() {
+    return congestion;
+  }
+
+  CaptureTimes captureTimes() {
+    return captureTimes;
+  }
+
   List<OutboundAudio> outbound() {
     return outbound;
   }
@@ -131,7 +142,9 @@ final class PeerSession implements MediaTransport.Listener {
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
-      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
+      OutboundRate rate = new OutboundRate(congestion, config.audio());
+      OutboundAudio out =
+          new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
       outbound.add(out);
       transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio()));
@@ -234,6 +247,8 @@ final class PeerSession implements MediaTransport.Listener {
       started = true;
       rtp.start(nowNanos);
     }
+    congestion.configure(negotiation.transceivers());
+    captureTimes.setId(congestion.captureTimeId());
     RtcpOptions options = rtcpOptions();
     rtp.setReducedSize(options.reducedSize());
     rtp.setExtendedReports(options.receiverRoundTrip());
@@ -314,6 +329,8 @@ final class PeerSession implements MediaTransport.Listener {
       malformed++;
       return;
     }
+    congestion.onArrived(nowNanos, packet);
+    captureTimes.onPacket(packet);
     RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;
@@ -322,6 +339,11 @@ final class PeerSession implements MediaTransport.Listener {
     if (inbound != null) {
       inbound.receive(nowNanos, packet, receiver);
     }
+  }
+
+  @Override
+  public void onSending(long nowNanos, byte[] buffer, int length) {
+    congestion.onSending(nowNanos, buffer, length);
   }
 
   @Override
@@ -367,6 +389,11 @@ final class PeerSession implements MediaTransport.Listener {
     if (report != null && transport.ready()) {
       transport.sendRtcp(report);
     }
+    congestion.advanceTo(nowNanos);
+    ByteBuffer feedback = transport.ready() ? congestion.pollFeedback(nowNanos) : null;
+    for (; feedback != null; feedback = congestion.pollFeedback(nowNanos)) {
+      transport.sendRtcp(feedback);
+    }
     for (RtpEvent event = rtp.pollEvent(); event != null; event = rtp.pollEvent()) {
       onRtpEvent(event);
     }
@@ -394,8 +421,12 @@ final class PeerSession implements MediaTransport.Listener {
 
   /** Sends what is said in this slot of the media clock. */
   void speak(long nowNanos, long slot, int slots) {
+    int streams = 0;
     for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
+      streams += outbound.get(i).sends() ? 1 : 0;
+    }
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots, streams);
     }
   }
 
@@ -406,6 +437,7 @@ final class PeerSession implements MediaTransport.Listener {
 
   /** Once a second. */
   void observe() {
+    congestion.setPath(transport.path());
     for (InboundAudio inbound : routing.all()) {
       inbound.watch().observe(inbound, transport.path());
     }
