@@ -20,6 +20,7 @@ final class OutboundAudio {
   private static final int VOICE_DBOV = 50;
 
   private static final int SLOTS_PER_SECOND = 50;
+  private static final int MOST_AT_ONCE = 5;
 
   private final Transceiver transceiver;
   private final Endpoint endpoint;
@@ -35,6 +36,8 @@ final class OutboundAudio {
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
+  private final DevicePace pace;
+  private long deviceSlot;
 
   OutboundAudio(
       Transceiver transceiver,
@@ -48,6 +51,7 @@ final class OutboundAudio {
     this.rtp = rtp;
     this.config = config;
     sending = config;
+    pace = new DevicePace(endpoint.paces(), transceiver::deviceClock, this::playSteps);
   }
 
   @Nullable String mid() {
@@ -110,11 +114,35 @@ final class OutboundAudio {
   }
 
   /**
-   * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
+   * The media clock has moved on.
    *
    * @param slots that have passed since the last call; all but the last are left out
    */
   void play(long nowNanos, long slot, int slots) {
+    int own = pace.onSlots(slots);
+    if (own > 0) {
+      speak(nowNanos, slot, own);
+    }
+  }
+
+  /** The device has captured frames: all are sent, or the newest of very many. */
+  private void playSteps(long nowNanos, int steps) {
+    // The media clock's slots go up; these down, so that each is another.
+    if (steps > MOST_AT_ONCE) {
+      speak(nowNanos, --deviceSlot, steps);
+      return;
+    }
+    for (int i = 0; i < steps; i++) {
+      speak(nowNanos, --deviceSlot, 1);
+    }
+  }
+
+  /**
+   * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
+   *
+   * @param slots that have passed since the last call; all but the last are left out
+   */
+  private void speak(long nowNanos, long slot, int slots) {
     RtpSender out = sender;
     CodecParameters current = codec;
     if (out == null || current == null || forwarding) {
@@ -306,6 +334,7 @@ final class OutboundAudio {
   }
 
   void close() {
+    pace.close();
     letGo();
   }
 }

@@ -133,7 +133,7 @@ final class PeerSession implements MediaTransport.Listener {
       OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
       outbound.add(out);
       transceiver.setOutbound(out);
-      routing.add(new InboundAudio(transceiver, config.audio()));
+      routing.add(new InboundAudio(transceiver, config.audio(), endpoint.paces()));
       if (routing.all().size() == 1) {
         captureInto(capture);
       }
