@@ -231,6 +231,18 @@ final class Browser implements AutoCloseable {
         .trimmed(TAP_WARM_UP_SECONDS, 0);
   }
 
+  /**
+   * Ends by HTTP what is pushed to the page, and tells for how many milliseconds it was heard on.
+   */
+  double interrupt() throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> interrupted = (Map<String, Object>) runAsync(resource("interrupt.js"));
+    if (((Number) interrupted.get("status")).intValue() != 204) {
+      throw new AssertionError("DELETE was answered " + interrupted.get("status"));
+    }
+    return ((Number) interrupted.get("millis")).doubleValue();
+  }
+
   private static String resource(String name) throws IOException {
     try (InputStream in = Browser.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -5,6 +5,7 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavWriter;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.PortRange;
+import io.antiphon.peer.AudioConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -52,6 +53,14 @@ final class RunningServer implements AutoCloseable {
 
   static RunningServer in(Path folder, Path recordings, Duration inactivity) throws IOException {
     return in(folder, recordings, inactivity, MediaConfig.defaults(), null);
+  }
+
+  /** The same with a small buffer for what is pushed, which is soon full. */
+  static RunningServer withPushBuffer(Path folder, Duration pushBuffer) throws IOException {
+    AudioConfig audio = AudioConfig.defaults().toBuilder().pushBuffer(pushBuffer).build();
+    MediaConfig usual = MediaConfig.defaults();
+    return in(
+        folder, new MediaConfig(audio, Duration.ZERO, usual.recent(), usual.captures(), false));
   }
 
   static RunningServer in(Path folder, MediaConfig media) throws IOException {
