@@ -10,8 +10,8 @@ package io.antiphon.peer;
  * gets as short frames. While a device stands still for 100 ms or so, the media clock takes its
  * place.
  *
- * <p>One clock is for one transceiver and one way at a time: set it again, and the one before
- * hears no more of it.
+ * <p>One clock is for one transceiver and one way at a time: set it again, and the one before hears
+ * no more of it.
  */
 public interface DeviceClock {
   /** Length of a step of what is said. */

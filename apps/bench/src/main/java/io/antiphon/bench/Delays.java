@@ -14,7 +14,8 @@ record Delays(String way, List<Double> millis, int missed) {
   static final String HEADING =
       """
       way                                              ms                 creep   clicks  missed
-                                                      p50    p95    max      ms""";
+                                                      p50    p95    max      ms\
+      """;
 
   private static final int FEWEST_FOR_CREEP = 10;
   private static final int CLICKS_A_MINUTE = 60;

@@ -117,8 +117,7 @@ final class LatencyBench implements Callable<Integer> {
     try (ServerProcess server = ServerProcess.start(home, "--play", "echo")) {
       return switch (way) {
         case SERVER -> server(home, server);
-        case CLIENT ->
-            MouthToEar.client(home, server.uri(), minutes == 0 ? seconds : 60 * minutes);
+        case CLIENT -> MouthToEar.client(home, server.uri(), minutes == 0 ? seconds : 60 * minutes);
         default -> browser(server);
       };
     }

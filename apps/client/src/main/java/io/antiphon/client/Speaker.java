@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A playback device as a sink: a thread of its own carries what is heard to the sound card, and
- * {@link #clock} says how much the card wants; so what waits to be played waits in the jitter buffer
- * alone.
+ * {@link #clock} says how much the card wants; so what waits to be played waits in the jitter
+ * buffer alone.
  *
  * <p>The card never starves: it gets silence from the start, because the first write may take a
  * second, and where nothing comes. When it is unplugged, what is heard meanwhile is lost, which is
@@ -65,8 +65,7 @@ final class Speaker implements AudioSink, AutoCloseable {
     LineLength length = new LineLength();
     DeviceLoop.Opening<SourceDataLine> opening =
         () ->
-            SoundDevices.open(
-                device, SourceDataLine.class, length.millis(), SourceDataLine::open);
+            SoundDevices.open(device, SourceDataLine.class, length.millis(), SourceDataLine::open);
     Speaker speaker = new Speaker(device, opening.open(), length, opening, events);
     speaker.loop.start();
     return speaker;
