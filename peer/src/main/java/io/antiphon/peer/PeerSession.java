@@ -1,9 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.codec.AudioSink;
-import io.antiphon.dtlssrtp.DtlsRole;
-import io.antiphon.dtlssrtp.Fingerprint;
-import io.antiphon.dtlssrtp.FingerprintFormatException;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
@@ -50,11 +46,12 @@ final class PeerSession implements MediaTransport.Listener {
   private final RtpPacket packet = new RtpPacket();
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
+  private final CallCapture capture = new CallCapture(routing.all());
   private final MediaTransport transport;
+  private final PacketRequests requests;
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
-  private @Nullable StageCapture capture;
   private long connectedNanos;
   private boolean connected;
   private long malformed;
@@ -66,7 +63,8 @@ final class PeerSession implements MediaTransport.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
-    negotiation = new Negotiation(endpoint.random(), config.audio().packetMillis());
+    AudioConfig audio = config.audio();
+    negotiation = new Negotiation(endpoint.random(), audio.packetMillis(), audio.nack());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
@@ -74,6 +72,7 @@ final class PeerSession implements MediaTransport.Listener {
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
     transport = new MediaTransport(endpoint, wanted, this, gathering);
+    requests = new PacketRequests(rtp, transport, outbound);
   }
 
   void open() {
@@ -90,7 +89,8 @@ final class PeerSession implements MediaTransport.Listener {
             return codec.codec().clockRateHz();
           }
         }
-        if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+        boolean noise = payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise();
+        if (noise || negotiated.auxiliary().events().beside8k() == payloadType) {
           return AudioCodec.PCMU.clockRateHz();
         }
       }
@@ -126,7 +126,8 @@ final class PeerSession implements MediaTransport.Listener {
       transceiver.receiver().setPeer(label);
       SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
       SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
-      transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
+      int ssrc = 1 + endpoint.random().nextInt(Integer.MAX_VALUE);
+      transceiver.setSsrcs(ssrc, ~ssrc);
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
@@ -135,7 +136,7 @@ final class PeerSession implements MediaTransport.Listener {
       transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio(), endpoint.paces()));
       if (routing.all().size() == 1) {
-        captureInto(capture);
+        capture.onFirstSection();
       }
     }
   }
@@ -178,7 +179,7 @@ final class PeerSession implements MediaTransport.Listener {
         endpoint.config().ice().lite(),
         ice.localCandidates().stream().map(Object::toString).toList(),
         gathering.isComplete(),
-        List.of(endpoint.identity().fingerprint().toString()),
+        List.of(transport.identity().fingerprint().toString()),
         cname);
   }
 
@@ -213,7 +214,7 @@ final class PeerSession implements MediaTransport.Listener {
     }
     RemoteTransport before = remoteInForce;
     RemoteTransport now = Objects.requireNonNull(negotiation.remoteTransport());
-    parse(now.fingerprints());
+    now.parsedFingerprints(); // refused before anything changes
     if (before != null && now.isRestartOf(before)) {
       long nowNanos = System.nanoTime();
       transport.ice().restart(nowNanos);
@@ -225,13 +226,17 @@ final class PeerSession implements MediaTransport.Listener {
   private void settle() throws NegotiationException {
     long nowNanos = System.nanoTime();
     RemoteTransport remote = Objects.requireNonNull(negotiation.remoteTransport());
-    transport.prepareHandshake(dtlsRole(remote), parse(remote.fingerprints()));
+    transport.prepareHandshake(
+        remote.ourRole(endpoint.config().dtlsClient()), remote.parsedFingerprints());
     transport.setRemote(nowNanos, remote);
     remoteInForce = remote;
     if (!started) {
       started = true;
       rtp.start(nowNanos);
     }
+    RtcpOptions options = rtcpOptions();
+    rtp.setReducedSize(options.reducedSize());
+    rtp.setExtendedReports(options.receiverRoundTrip());
     outbound.forEach(OutboundAudio::configure);
     for (InboundAudio inbound : routing.all()) {
       RemoteTrack track = inbound.transceiver().receiver();
@@ -243,23 +248,15 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
-  private DtlsRole dtlsRole(RemoteTransport remote) {
-    if (remote.setup() == Setup.ACTPASS) {
-      return endpoint.config().dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER;
-    }
-    return remote.setup() == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
-  }
-
-  private static List<Fingerprint> parse(List<String> fingerprints) throws NegotiationException {
-    List<Fingerprint> parsed = new ArrayList<>();
-    for (String each : fingerprints) {
-      try {
-        parsed.add(Fingerprint.parse(each));
-      } catch (FingerprintFormatException e) {
-        throw new NegotiationException("The fingerprint is malformed: " + e.getMessage());
+  /** All sections share one RTCP; what the first one agreed on holds. */
+  private RtcpOptions rtcpOptions() {
+    for (Transceiver each : negotiation.transceivers()) {
+      NegotiatedAudio negotiated = each.negotiated();
+      if (negotiated != null) {
+        return negotiated.rtcp();
       }
     }
-    return parsed;
+    return new RtcpOptions(false, false);
   }
 
   void addIceCandidate(IceCandidate candidate) throws NegotiationException {
@@ -330,30 +327,12 @@ final class PeerSession implements MediaTransport.Listener {
   @Override
   public void onRtcp(long nowNanos, byte[] buffer, int offset, int length) {
     rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
+    requests.answer(nowNanos);
   }
-
-  // ---- Capture
 
   /** Captures the first section's audio from now on; null to end that. */
   void setCapture(@Nullable StageCapture wanted) {
-    StageCapture before = capture;
-    if (before != null && before != wanted) {
-      routing.all().forEach(inbound -> inbound.transceiver().receiver().remove(before));
-      captureInto(null);
-      before.close();
-    }
-    capture = wanted;
-    captureInto(wanted);
-  }
-
-  private void captureInto(@Nullable StageCapture wanted) {
-    if (!routing.all().isEmpty()) {
-      RemoteTrack track = routing.all().get(0).transceiver().receiver();
-      track.setCapture(wanted);
-      if (wanted != null) {
-        track.addRecorder((AudioSink) wanted);
-      }
-    }
+    capture.set(wanted);
   }
 
   // ---- Time
@@ -404,6 +383,7 @@ final class PeerSession implements MediaTransport.Listener {
     List<InboundAudio> all = routing.all();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
+      requests.ask(nowNanos, all.get(i));
     }
   }
 
@@ -441,7 +421,7 @@ final class PeerSession implements MediaTransport.Listener {
     }
     outbound.forEach(OutboundAudio::close);
     routing.all().forEach(InboundAudio::end);
-    setCapture(null);
+    capture.set(null);
     negotiation.close();
     transport.close();
     gathering.release();
