@@ -20,6 +20,7 @@ final class OutboundAudio {
   private static final int VOICE_DBOV = 50;
 
   private static final int SLOTS_PER_SECOND = 50;
+  private static final int MOST_AT_ONCE = 5;
 
   private final Transceiver transceiver;
   private final Endpoint endpoint;
@@ -36,8 +37,11 @@ final class OutboundAudio {
   private final OutboundWay way;
   private @Nullable TalkSpurt spurt;
   private int unsentTicks;
+  private int sendingStreams = 1;
   private boolean forwarding;
   private int forwardedLevelDbov;
+  private final DevicePace pace;
+  private long deviceSlot;
 
   OutboundAudio(
       Transceiver transceiver,
@@ -53,6 +57,7 @@ final class OutboundAudio {
     this.config = config;
     this.rate = rate;
     sending = config;
+    pace = new DevicePace(endpoint.paces(), transceiver::deviceClock, this::playSteps);
     way = new OutboundWay(transport, rtp);
   }
 
@@ -141,12 +146,37 @@ final class OutboundAudio {
   }
 
   /**
-   * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
+   * The media clock has moved on.
    *
    * @param slots that have passed since the last call; all but the last are left out
    * @param streams how many sections of the peer send
    */
   void play(long nowNanos, long slot, int slots, int streams) {
+    sendingStreams = streams;
+    int own = pace.onSlots(slots);
+    if (own > 0) {
+      speak(nowNanos, slot, own);
+    }
+  }
+
+  /** The device has captured frames: all are sent, or the newest of very many. */
+  private void playSteps(long nowNanos, int steps) {
+    // The media clock's slots go up; these down, so that each is another.
+    if (steps > MOST_AT_ONCE) {
+      speak(nowNanos, --deviceSlot, steps);
+      return;
+    }
+    for (int i = 0; i < steps; i++) {
+      speak(nowNanos, --deviceSlot, 1);
+    }
+  }
+
+  /**
+   * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
+   *
+   * @param slots that have passed since the last call; all but the last are left out
+   */
+  private void speak(long nowNanos, long slot, int slots) {
     RtpSender out = sender;
     CodecParameters current = codec;
     if (out == null || current == null || forwarding) {
@@ -162,7 +192,7 @@ final class OutboundAudio {
       pause(out);
       return;
     }
-    if (rate.adapt(nowNanos, speech, out, streams)) {
+    if (rate.adapt(nowNanos, speech, out, sendingStreams)) {
       letGo();
       speech = speech(nowNanos, current);
       if (speech == null) {
@@ -350,6 +380,7 @@ final class OutboundAudio {
   }
 
   void close() {
+    pace.close();
     letGo();
   }
 }

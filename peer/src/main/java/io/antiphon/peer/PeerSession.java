@@ -147,7 +147,7 @@ final class PeerSession implements MediaTransport.Listener {
           new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
       outbound.add(out);
       transceiver.setOutbound(out);
-      routing.add(new InboundAudio(transceiver, config.audio()));
+      routing.add(new InboundAudio(transceiver, config.audio(), endpoint.paces()));
       if (routing.all().size() == 1) {
         capture.onFirstSection();
       }

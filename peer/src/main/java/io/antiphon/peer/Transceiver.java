@@ -20,6 +20,7 @@ public final class Transceiver {
   private volatile @Nullable String mid;
   private volatile @Nullable AudioSource source;
   private volatile @Nullable PushSource interjection;
+  private volatile @Nullable DeviceClock deviceClock;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
   private final DtmfSender dtmf = new DtmfSender();
@@ -77,6 +78,19 @@ public final class Transceiver {
    */
   public void replaceSource(@Nullable AudioSource newSource) {
     source = newSource;
+  }
+
+  /** What the source goes by; null for the media clock. */
+  public @Nullable DeviceClock deviceClock() {
+    return deviceClock;
+  }
+
+  /**
+   * Has the source read and sent by the clock of the device that it comes from; null for the media
+   * clock, which it is unless said otherwise. Holds from the next slot of the media clock on.
+   */
+  public void setDeviceClock(@Nullable DeviceClock clock) {
+    deviceClock = clock;
   }
 
   /** What takes the place of the source while it has something to say; null if nothing may. */
