@@ -5,6 +5,7 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.ComfortNoise;
+import io.antiphon.codec.TimeStretch;
 import io.antiphon.rtp.jitter.PlayoutDecision;
 import java.util.Arrays;
 
@@ -53,6 +54,13 @@ final class DecodedAudio {
       case CONCEAL -> conceal(decision, samples);
       case SILENCE, WAIT -> silence(samples);
     }
+    watch.onDecoded(decision, frame);
+  }
+
+  /** Lets what was last go on in place of what is lost; the decoder is told nothing of it. */
+  void extend(PlayoutDecision decision, TimeStretch waiting) {
+    waiting.extend(frame.samples(), 0, decision.ticks());
+    frame.setSamplesPerChannel(decision.ticks());
     watch.onDecoded(decision, frame);
   }
 
