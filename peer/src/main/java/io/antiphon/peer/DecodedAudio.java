@@ -57,8 +57,12 @@ final class DecodedAudio {
     watch.onDecoded(decision, frame);
   }
 
-  /** Lets what was last go on in place of what is lost; the decoder is told nothing of it. */
+  /**
+   * Lets what was last go on in place of what is lost. The decoder conceals it as well, unheard, so
+   * that it is ready for what follows.
+   */
   void extend(PlayoutDecision decision, TimeStretch waiting) {
+    decoder.decodeLost(decision.ticks(), frame.samples(), 0);
     waiting.extend(frame.samples(), 0, decision.ticks());
     frame.setSamplesPerChannel(decision.ticks());
     watch.onDecoded(decision, frame);
