@@ -14,27 +14,43 @@ import java.util.Set;
  * @param comfortNoise RFC 3389's, at 8 kHz
  * @param red the payload type of redundant Opus (RFC 2198), −1 without
  * @param redOf the payload type of the Opus in it
+ * @param retransmission how Opus comes again
+ * @param events keys that are pressed
  */
-record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
+record AuxiliaryFormats(
+    boolean comfortNoise,
+    int red,
+    int redOf,
+    RetransmissionFormat retransmission,
+    EventFormats events) {
   /** None. */
-  static final AuxiliaryFormats NONE = new AuxiliaryFormats(false, -1, -1);
+  static final AuxiliaryFormats NONE =
+      new AuxiliaryFormats(false, -1, -1, RetransmissionFormat.NONE, EventFormats.NONE);
 
   /** The payload type that our own offers give to redundant Opus, the one that Chrome takes too. */
   static final int OFFERED_RED = 63;
 
-  /** All that our offers name. */
-  static AuxiliaryFormats offered() {
+  /**
+   * All that our offers name.
+   *
+   * @param nack whether they say that packets can be asked for again
+   */
+  static AuxiliaryFormats offered(boolean nack) {
     int opus = AudioCodec.OPUS.offeredPayloadType();
-    return new AuxiliaryFormats(true, OFFERED_RED, opus);
+    RetransmissionFormat again =
+        nack
+            ? new RetransmissionFormat(opus, RetransmissionFormat.OFFERED_RTX)
+            : RetransmissionFormat.NONE;
+    return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED);
   }
 
   /** Those of a section that we understand. */
   static AuxiliaryFormats of(MediaDescription section) {
     int opus = -1;
-    boolean g711 = false;
+    boolean plain = false;
     for (CodecParameters codec : CodecParameters.of(section)) {
-      if (codec.codec() != AudioCodec.OPUS) {
-        g711 = true;
+      if (codec.codec().takesComfortNoise()) {
+        plain = true;
       } else if (opus < 0) {
         opus = codec.payloadType();
       }
@@ -46,12 +62,17 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
       if (!present.contains(map.payloadType())) {
         continue;
       }
-      noise |= g711 && AudioCodec.isComfortNoise(map);
+      noise |= plain && AudioCodec.isComfortNoise(map);
       if (red < 0 && opus >= 0 && map.is("red", 48_000) && map.channels() == 2) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }
     }
-    return new AuxiliaryFormats(noise, red, red < 0 ? -1 : opus);
+    return new AuxiliaryFormats(
+        noise,
+        red,
+        red < 0 ? -1 : opus,
+        RetransmissionFormat.of(section, opus),
+        EventFormats.of(section, opus >= 0, plain));
   }
 
   /** RFC 2198 §3: {@code 111/111}, the primary first; nothing else than one codec is understood. */
@@ -64,7 +85,11 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
   AuxiliaryFormats and(AuxiliaryFormats other) {
     boolean sameRed = red == other.red && redOf == other.redOf;
     return new AuxiliaryFormats(
-        comfortNoise && other.comfortNoise, sameRed ? red : -1, sameRed ? redOf : -1);
+        comfortNoise && other.comfortNoise,
+        sameRed ? red : -1,
+        sameRed ? redOf : -1,
+        retransmission.and(other.retransmission),
+        events.and(other.events));
   }
 
   /** The payload types, in the order in which they stand in the media line, behind the codecs. */
@@ -73,9 +98,13 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
     if (red >= 0) {
       all.add(Integer.toString(red));
     }
+    if (retransmission.rtx() >= 0) {
+      all.add(Integer.toString(retransmission.rtx()));
+    }
     if (comfortNoise) {
       all.add(Integer.toString(AudioCodec.COMFORT_NOISE));
     }
+    events.payloadTypes().forEach(each -> all.add(Integer.toString(each)));
     return all;
   }
 
@@ -88,5 +117,7 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
     if (comfortNoise) {
       section.rtpMap(new RtpMap(AudioCodec.COMFORT_NOISE, "CN", 8_000, 1));
     }
+    retransmission.explainTo(section);
+    events.explainTo(section);
   }
 }

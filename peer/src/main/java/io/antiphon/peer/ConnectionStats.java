@@ -6,6 +6,7 @@ import io.antiphon.ice.Candidate;
 import io.antiphon.ice.CandidatePair;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.rtp.stream.RemoteReception;
+import io.antiphon.rtp.stream.RoundTripTime;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
 import java.util.Locale;
@@ -59,8 +60,13 @@ final class ConnectionStats {
             .with("packetsLost", receiver.packetsLost())
             .with("jitter", receiver.jitterSeconds())
             .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
+            .with("captureTimestamp", session.captureTimes().captureMillis(receiver.ssrc().value()))
+            .with(
+                "senderCaptureTimeOffset",
+                session.captureTimes().offsetMillis(receiver.ssrc().value()))
             .with("packetsMalformed", malformed)
             .with("packetsUndecodable", inbound.undecodable());
+    RepairStats.addTo(entry, inbound, receiver);
     new PlayoutStats(inbound, receiver, nowNanos).addTo(entry);
     entry.end();
     PlayoutStats.playout(report, inbound);
@@ -75,6 +81,9 @@ final class ConnectionStats {
           .with("packetsSent", receiver.remotePacketsSent())
           .with("bytesSent", receiver.remoteBytesSent())
           .with("reportsSent", receiver.senderReportsReceived())
+          .with("roundTripTime", measured(session.rtp().roundTrip()))
+          .with("totalRoundTripTime", session.rtp().roundTrip().totalSeconds())
+          .with("roundTripTimeMeasurements", session.rtp().roundTrip().measurements())
           .end();
     }
   }
@@ -90,19 +99,20 @@ final class ConnectionStats {
     boolean reported = remote.reportsReceived() > 0;
     int level = outbound.levelDbov();
     String sourceId = level < 0 ? null : "S" + ssrc;
-    report
-        .add("outbound-rtp", "O" + ssrc)
-        .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
-        .with("kind", "audio")
-        .with("transportId", TRANSPORT_ID)
-        .with("codecId", codecId)
-        .with("mid", outbound.mid())
-        .with("remoteId", reported ? "RI" + ssrc : null)
-        .with("mediaSourceId", sourceId)
-        .with("packetsSent", sender.packetsSent())
-        .with("bytesSent", sender.bytesSent())
-        .with("headerBytesSent", sender.headerBytesSent())
-        .end();
+    var entry =
+        report
+            .add("outbound-rtp", "O" + ssrc)
+            .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
+            .with("kind", "audio")
+            .with("transportId", TRANSPORT_ID)
+            .with("codecId", codecId)
+            .with("mid", outbound.mid())
+            .with("remoteId", reported ? "RI" + ssrc : null)
+            .with("mediaSourceId", sourceId)
+            .with("headerBytesSent", sender.headerBytesSent())
+            .with("targetBitrate", outbound.bitrate() == 0 ? null : outbound.bitrate());
+    RepairStats.addTo(entry, outbound, sender);
+    entry.end();
     if (sourceId != null) {
       var source =
           report
@@ -147,6 +157,10 @@ final class ConnectionStats {
         .with("pushSilenceDuration", stats.silenceSeconds());
   }
 
+  private static @Nullable Double measured(RoundTripTime roundTrip) {
+    return roundTrip.measurements() == 0 ? null : roundTrip.seconds();
+  }
+
   private static @Nullable Double measured(RemoteReception remote) {
     return remote.roundTripTimeMeasurements() == 0 ? null : remote.roundTripTimeSeconds();
   }
@@ -182,6 +196,8 @@ final class ConnectionStats {
             .with("bytesReceived", counters.bytesReceived)
             .with("packetsRejected", counters.rejected)
             .with("packetsFromStrangers", counters.droppedFromStranger)
+            .with("transportFeedbackSent", session.congestion().feedbacksSent())
+            .with("transportFeedbackReceived", session.congestion().estimator().feedbacksReceived())
             .with("iceState", ice.state().name().toLowerCase(Locale.ROOT))
             .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
             .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
@@ -219,6 +235,7 @@ final class ConnectionStats {
         .with("responsesSent", pair.responsesSent())
         .with("responsesReceived", pair.responsesReceived())
         .with("consentRequestsSent", pair.consentRequestsSent())
+        .with("availableOutgoingBitrate", session.congestion().targetBps())
         .end();
     candidate("local-candidate", "L", pair.local());
     candidate("remote-candidate", "R", pair.remote());

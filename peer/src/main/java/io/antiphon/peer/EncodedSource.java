@@ -6,6 +6,8 @@ import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.ChannelMix;
 import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.Resampler;
+import io.antiphon.codec.SilenceSuppressor;
+import io.antiphon.codec.opus.OpusEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,13 @@ final class EncodedSource {
   private final short[] gathered;
   private final byte[][] payloads;
   private final int[] payloadLengths;
+  private final boolean[] comfortNoise;
   private int levelDbov = LevelMeter.SILENCE_DBOV;
   private int gatheredSamples;
   private int packets;
   private long slot = Long.MIN_VALUE;
   private int users = 1;
+  private int bitrate;
 
   EncodedSource(SharedSource source, Encoding encoding, @Nullable Processing processing) {
     this.source = source;
@@ -43,6 +47,7 @@ final class EncodedSource {
     pulled = AudioFrame.of(source.format(), source.pcm());
     way = processing == null ? null : new ProcessedWay(processing, source.format(), true);
     encoder = encoding.newEncoder();
+    bitrate = encoding.bitrate();
     format = encoder.format();
     mixed = new short[source.slotSamples() * format.channels()];
     int rate = source.format().sampleRateHz();
@@ -59,6 +64,7 @@ final class EncodedSource {
     int packetsPerSlot = Math.max(1, SLOT_MILLIS / encoding.packetMillis());
     payloads = new byte[packetsPerSlot][MAX_PAYLOAD];
     payloadLengths = new int[packetsPerSlot];
+    comfortNoise = new boolean[packetsPerSlot];
     if (source.source() instanceof MixSource mix && source.format().equals(mix.format())) {
       prime(mix);
     }
@@ -124,6 +130,8 @@ final class EncodedSource {
       payloadLengths[i] =
           encoder.encode(
               gathered, i * packetSamples * channels, packetSamples, payloads[i], 0, MAX_PAYLOAD);
+      comfortNoise[i] =
+          encoder instanceof SilenceSuppressor suppressor && suppressor.isComfortNoise();
     }
     gatheredSamples -= packets * packetSamples;
   }
@@ -138,9 +146,9 @@ final class EncodedSource {
     return packets;
   }
 
-  /** What each lasts, in samples, which are the ticks of these codecs' RTP clocks. */
+  /** What each lasts, in ticks of the RTP clock. */
   int packetTicks() {
-    return packetSamples;
+    return packetSamples / encoding.codec().samplesPerTick();
   }
 
   byte[] payload(int index) {
@@ -152,8 +160,32 @@ final class EncodedSource {
     return payloadLengths[index];
   }
 
+  /** Whether that payload is no voice but a description of the background (RFC 3389). */
+  boolean isComfortNoise(int index) {
+    return comfortNoise[index];
+  }
+
   void retain() {
     users++;
+    setBitrate(encoding.bitrate()); // what one of them could bear is no measure for the others
+  }
+
+  /** Whether several hear it. */
+  boolean isShared() {
+    return users > 1;
+  }
+
+  /** Bit/s that are encoded to now. */
+  int bitrate() {
+    return bitrate;
+  }
+
+  /** Another bit rate from the next packet on; only Opus has one. */
+  void setBitrate(int wanted) {
+    if (wanted != bitrate && encoder instanceof OpusEncoder opus) {
+      opus.setBitrate(wanted);
+      bitrate = wanted;
+    }
   }
 
   /** True if that was the last user. */

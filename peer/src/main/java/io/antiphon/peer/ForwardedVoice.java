@@ -36,6 +36,11 @@ final class ForwardedVoice {
     fresh = true;
   }
 
+  /** Sends nothing on for now; its next packet follows the last one that was sent. */
+  void pause() {
+    fresh = true;
+  }
+
   /** Whether Opus packets can be sent in it. */
   boolean usable() {
     OutboundAudio outbound = section.outbound();

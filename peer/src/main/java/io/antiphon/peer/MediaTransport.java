@@ -5,6 +5,7 @@ import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
@@ -59,11 +60,15 @@ final class MediaTransport {
     /** An authentic RTP packet, in the clear, in an array that is only lent. */
     void onRtp(long nowNanos, byte[] buffer, int offset, int length);
 
+    /** An RTP packet is about to be protected, in an array in which it may still be changed. */
+    void onSending(long nowNanos, byte[] buffer, int length);
+
     /** An authentic RTCP compound, in the clear, in an array that is only lent. */
     void onRtcp(long nowNanos, byte[] buffer, int offset, int length);
   }
 
   private final Endpoint endpoint;
+  private final Identity identity;
   private final IceTransport ice;
   private final IceGatherer gatherer;
   private final Listener listener;
@@ -92,6 +97,7 @@ final class MediaTransport {
       Listener listener,
       GatheringListener gatheringListener) {
     this.endpoint = endpoint;
+    identity = endpoint.identity();
     this.listener = listener;
     handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
@@ -109,6 +115,11 @@ final class MediaTransport {
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
     endpoint.add(gatherer);
+  }
+
+  /** The certificate that this side presents. */
+  Identity identity() {
+    return identity;
   }
 
   IceGatherer gatherer() {
@@ -202,7 +213,7 @@ final class MediaTransport {
     dtlsRole = role;
     dtls =
         new DtlsHandshake(
-            endpoint.identity(),
+            identity,
             role,
             remoteFingerprints,
             DtlsConfig.defaults(),
@@ -302,10 +313,17 @@ final class MediaTransport {
 
   /** Protects and sends the RTP packet of this length that stands in {@link #outgoing}. */
   void sendRtp(int length) {
+    sendProtected(protect(length));
+  }
+
+  /** Protects that packet in place, and returns the length it has then; 0 without keys. */
+  int protect(int length) {
     SrtpSession session = srtp;
-    if (session != null) {
-      sendOutgoing(session.protect(outgoing, 0, length));
+    if (session == null) {
+      return 0;
     }
+    listener.onSending(System.nanoTime(), outgoing, length);
+    return session.protect(outgoing, 0, length);
   }
 
   /** Protects and sends an RTCP compound. */
@@ -314,13 +332,16 @@ final class MediaTransport {
     int length = compound.remaining();
     if (session != null && length + SrtpSession.MAX_OVERHEAD <= outgoing.length) {
       compound.get(outgoing, 0, length);
-      sendOutgoing(session.protectControl(outgoing, 0, length));
+      sendProtected(session.protectControl(outgoing, 0, length));
     }
   }
 
-  private void sendOutgoing(int length) {
-    outgoingView.limit(length).position(0);
-    send(outgoingView);
+  /** Sends the first bytes of {@link #outgoing} as they are; nothing if there are none. */
+  void sendProtected(int length) {
+    if (length > 0) {
+      outgoingView.limit(length).position(0);
+      send(outgoingView);
+    }
   }
 
   private void send(ByteBuffer datagram) {
@@ -429,33 +450,13 @@ final class MediaTransport {
     earlyPackets.clear();
   }
 
-  /** W3C WebRTC §4.3.3: the worst of ICE and DTLS. */
   private void updateState() {
-    ConnectionState now = aggregate(ice.state());
+    ConnectionState now = ConnectionState.of(ice.state(), dtlsState);
     if (now != state && state != ConnectionState.CLOSED) {
       state = now;
       boolean bad = now == ConnectionState.FAILED || now == ConnectionState.CLOSED;
       listener.onStateChanged(now, bad ? failure : null);
     }
-  }
-
-  private ConnectionState aggregate(IceState iceState) {
-    if (iceState == IceState.CLOSED || dtlsState == DtlsState.CLOSED) {
-      return ConnectionState.CLOSED;
-    }
-    if (iceState == IceState.FAILED || dtlsState == DtlsState.FAILED) {
-      return ConnectionState.FAILED;
-    }
-    if (iceState == IceState.DISCONNECTED) {
-      return ConnectionState.DISCONNECTED;
-    }
-    if (iceState == IceState.NEW && dtlsState == DtlsState.NEW) {
-      return ConnectionState.NEW;
-    }
-    boolean path = iceState == IceState.CONNECTED || iceState == IceState.COMPLETED;
-    return path && dtlsState == DtlsState.CONNECTED
-        ? ConnectionState.CONNECTED
-        : ConnectionState.CONNECTING;
   }
 
   /** Says goodbye and lets go; what the handshake still wants to send goes the last path. */

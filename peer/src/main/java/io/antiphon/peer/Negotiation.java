@@ -29,18 +29,18 @@ final class Negotiation {
   private @Nullable SessionDescription remote;
   private @Nullable RemoteTransport remoteTransport;
 
-  /** One that asks for packets of 20 ms. */
+  /** One of the usual audio. */
   Negotiation(RandomGenerator random) {
-    this(random, 20);
+    this(random, AudioConfig.defaults());
   }
 
   /**
    * A negotiation of nothing yet.
    *
-   * @param packetMillis how long the packets are to be that we send and ask for
+   * @param config of the audio that we send and ask for
    */
-  Negotiation(RandomGenerator random, int packetMillis) {
-    writer = new SectionWriter(packetMillis);
+  Negotiation(RandomGenerator random, AudioConfig config) {
+    writer = new SectionWriter(config);
     // RFC 8829 §5.2.1: 63 bits, the highest zero.
     origin = Origin.of(random.nextLong() >>> 1, 1);
   }
@@ -208,7 +208,7 @@ final class Negotiation {
     RemoteTransport transport = RemoteTransport.of("offer", offer, owner);
     checkSameCertificate(transport);
     for (int index : accepted) {
-      associate(index, offer.media().get(index));
+      associate(index, offer);
     }
     remote = offer;
     remoteTransport = transport;
@@ -216,8 +216,7 @@ final class Negotiation {
   }
 
   /** RFC 8829 §5.10: by mid first, then the first transceiver without a section, or a new one. */
-  private void associate(int index, MediaDescription section) {
-    String mid = section.mid();
+  private void associate(int index, SessionDescription offer) {
     if (atIndex(index) != null) {
       return;
     }
@@ -232,7 +231,21 @@ final class Negotiation {
       free = Transceiver.receiving();
       transceivers.add(free);
     }
-    free.associate(index, mid == null ? Integer.toString(index) : mid);
+    free.associate(index, midOf(index, offer));
+  }
+
+  /** The section's own, or one that no other has. */
+  private static String midOf(int index, SessionDescription offer) {
+    String own = offer.media().get(index).mid();
+    String free = Integer.toString(index);
+    while (own == null && hasMid(offer, free)) {
+      free = "m" + free;
+    }
+    return own == null ? free : own;
+  }
+
+  private static boolean hasMid(SessionDescription offer, String mid) {
+    return offer.media().stream().anyMatch(section -> mid.equals(section.mid()));
   }
 
   private void takeAnswer(SessionDescription answer) throws NegotiationException {

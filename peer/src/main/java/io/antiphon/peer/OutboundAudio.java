@@ -1,10 +1,10 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
-import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +26,15 @@ final class OutboundAudio {
   private final MediaTransport transport;
   private final RtpSession rtp;
   private final AudioConfig config;
+  private final OutboundRate rate;
   private AudioConfig sending;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
+  private final OutboundWay way;
+  private @Nullable TalkSpurt spurt;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -41,13 +44,16 @@ final class OutboundAudio {
       MediaTransport transport,
       Endpoint endpoint,
       RtpSession rtp,
-      AudioConfig config) {
+      AudioConfig config,
+      OutboundRate rate) {
     this.transceiver = transceiver;
     this.transport = transport;
     this.endpoint = endpoint;
     this.rtp = rtp;
     this.config = config;
+    this.rate = rate;
     sending = config;
+    way = new OutboundWay(transport, rtp);
   }
 
   @Nullable String mid() {
@@ -71,6 +77,12 @@ final class OutboundAudio {
     }
     EncodedSource current = encoded;
     return current == null || !sends() ? -1 : current.levelDbov();
+  }
+
+  /** Bit/s that are encoded to now, 0 while nothing is. */
+  int bitrate() {
+    EncodedSource current = encoded;
+    return current == null ? 0 : current.bitrate();
   }
 
   String trackId() {
@@ -99,13 +111,32 @@ final class OutboundAudio {
             ? new RedundantOpus(negotiated.auxiliary(), config.opusRed())
             : null;
     PayloadType payloadType = new PayloadType(wanted.payloadType());
+    spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
-      HeaderExtensionIds ids =
-          new HeaderExtensionIds(negotiated.audioLevelId(), negotiated.midId());
-      sender = rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
+      sender =
+          rtp.addSender(
+              new Ssrc(transceiver.ssrc()),
+              payloadType,
+              negotiated.congestion().ids(negotiated.audioLevelId(), negotiated.midId()),
+              negotiated.mid());
     } else {
       current.setPayloadType(payloadType);
+    }
+    way.configure(negotiated, transceiver.rtxSsrc());
+  }
+
+  /** What is remembered to be sent again; null where that was not agreed on. */
+  @Nullable OutboundRepair repair() {
+    return way.repair();
+  }
+
+  /** The other side asks for packets again: of this stream, or of another one. */
+  void onNack(long nowNanos, GenericNack nack) {
+    OutboundRepair remembered = way.repair();
+    RtpSender current = sender;
+    if (remembered != null && current != null && current.ssrc().equals(nack.source())) {
+      remembered.onNack(nowNanos, nack);
     }
   }
 
@@ -113,8 +144,9 @@ final class OutboundAudio {
    * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
    *
    * @param slots that have passed since the last call; all but the last are left out
+   * @param streams how many sections of the peer send
    */
-  void play(long nowNanos, long slot, int slots) {
+  void play(long nowNanos, long slot, int slots, int streams) {
     RtpSender out = sender;
     CodecParameters current = codec;
     if (out == null || current == null || forwarding) {
@@ -122,10 +154,20 @@ final class OutboundAudio {
     }
     // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
     unsentTicks += slots * (current.codec().clockRateHz() / SLOTS_PER_SECOND);
+    if (keySounds(nowNanos, slots, out, current)) {
+      return;
+    }
     EncodedSource speech = sends() ? speech(nowNanos, current) : null;
     if (speech == null) {
       pause(out);
       return;
+    }
+    if (rate.adapt(nowNanos, speech, out, streams)) {
+      letGo();
+      speech = speech(nowNanos, current);
+      if (speech == null) {
+        return;
+      }
     }
     OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
@@ -149,6 +191,21 @@ final class OutboundAudio {
     }
   }
 
+  /** Whether a key is being pressed, in place of all else. */
+  private boolean keySounds(long nowNanos, int slots, RtpSender out, CodecParameters current) {
+    DtmfSender keys = transceiver.dtmf();
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    if (keys.isIdle() || negotiated == null || !sends()) {
+      return false;
+    }
+    int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
+    boolean sounds = format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
+    if (sounds) {
+      pause(out);
+    }
+    return sounds;
+  }
+
   private void pause(RtpSender out) {
     out.skip(unsentTicks);
     unsentTicks = 0;
@@ -163,9 +220,11 @@ final class OutboundAudio {
     int level = speech.levelDbov();
     byte[] payload = speech.payload(index);
     int payloadLength = speech.payloadLength(index);
+    TalkSpurt current = spurt;
+    boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
     RedundantOpus copies = redundancy;
     if (copies != null) {
-      boolean active = copies.isActive(nowNanos, out.remote());
+      boolean active = copies.isActive(nowNanos, out.remote(), rate.hasRoomForCopies());
       int withCopy = copies.write(payload, payloadLength, out.nextTimestamp(), active);
       out.setPayloadType(copies.payloadType(withCopy > 0));
       payload = withCopy > 0 ? copies.payload() : payload;
@@ -180,10 +239,10 @@ final class OutboundAudio {
             0,
             payloadLength,
             ticks,
-            false,
+            voiceBegins,
             level,
             level < VOICE_DBOV);
-    transport.sendRtp(length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable OutboundCapture captureOf(EncodedSource speech) {
@@ -200,7 +259,8 @@ final class OutboundAudio {
     return current;
   }
 
-  private boolean sends() {
+  /** Whether anything may be sent in it now. */
+  boolean sends() {
     NegotiatedAudio negotiated = transceiver.negotiated();
     return negotiated != null && negotiated.direction().sends() && transport.ready();
   }
@@ -252,11 +312,11 @@ final class OutboundAudio {
             marker,
             levelDbov,
             levelDbov < VOICE_DBOV);
-    transport.sendRtp(length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {
-    AudioSource source = source(nowNanos);
+    AudioSource source = transceiver.source(transport.canHear(nowNanos));
     EncodedSource current = encoded;
     Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
     if (current != null && current.source().source() == source && current.processing() == own) {
@@ -266,30 +326,14 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, sending);
+    AudioConfig asked = rate.config(sending);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, asked);
     return encoded;
   }
 
-  /** What is to be said now: pushed audio comes first, once the peer can hear it. */
-  private @Nullable AudioSource source(long nowNanos) {
-    AudioSource usual = transceiver.source();
-    PushSource interjection = transceiver.interjection();
-    if (usual instanceof PushSource push && transport.canHear(nowNanos)) {
-      push.release();
-    }
-    if (interjection != null && transport.canHear(nowNanos)) {
-      interjection.release();
-      return interjection.isActive() ? interjection : usual;
-    }
-    return usual;
-  }
-
-  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  /** The live audio that is sent; null if none may be. */
   @Nullable PushSource pushed() {
-    PushSource interjection = transceiver.interjection();
-    return interjection == null && transceiver.source() instanceof PushSource push
-        ? push
-        : interjection;
+    return transceiver.pushed();
   }
 
   private void letGo() {

@@ -1,9 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.codec.AudioSink;
-import io.antiphon.dtlssrtp.DtlsRole;
-import io.antiphon.dtlssrtp.Fingerprint;
-import io.antiphon.dtlssrtp.FingerprintFormatException;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
@@ -50,11 +46,15 @@ final class PeerSession implements MediaTransport.Listener {
   private final RtpPacket packet = new RtpPacket();
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
+  private final CallCapture capture = new CallCapture(routing.all());
+  private final Farewell farewell = new Farewell();
   private final MediaTransport transport;
+  private final PeerCongestion congestion;
+  private final CaptureTimes captureTimes = new CaptureTimes();
+  private final PacketRequests requests;
   private final Gathering gathering;
   private @Nullable RemoteTransport remoteInForce;
   private boolean restartAsked;
-  private @Nullable StageCapture capture;
   private long connectedNanos;
   private boolean connected;
   private long malformed;
@@ -66,14 +66,16 @@ final class PeerSession implements MediaTransport.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
-    negotiation = new Negotiation(endpoint.random(), config.audio().packetMillis());
+    negotiation = new Negotiation(endpoint.random(), config.audio());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
+    congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
     transport = new MediaTransport(endpoint, wanted, this, gathering);
+    requests = new PacketRequests(rtp, transport, outbound);
   }
 
   void open() {
@@ -90,7 +92,8 @@ final class PeerSession implements MediaTransport.Listener {
             return codec.codec().clockRateHz();
           }
         }
-        if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+        boolean noise = payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise();
+        if (noise || negotiated.auxiliary().events().beside8k() == payloadType) {
           return AudioCodec.PCMU.clockRateHz();
         }
       }
@@ -104,6 +107,14 @@ final class PeerSession implements MediaTransport.Listener {
 
   RtpSession rtp() {
     return rtp;
+  }
+
+  PeerCongestion congestion() {
+    return congestion;
+  }
+
+  CaptureTimes captureTimes() {
+    return captureTimes;
   }
 
   List<OutboundAudio> outbound() {
@@ -126,16 +137,19 @@ final class PeerSession implements MediaTransport.Listener {
       transceiver.receiver().setPeer(label);
       SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
       SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
-      transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
+      int ssrc = 1 + endpoint.random().nextInt(Integer.MAX_VALUE);
+      transceiver.setSsrcs(ssrc, ~ssrc);
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
-      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
+      OutboundRate rate = new OutboundRate(congestion, config.audio());
+      OutboundAudio out =
+          new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
       outbound.add(out);
       transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio()));
       if (routing.all().size() == 1) {
-        captureInto(capture);
+        capture.onFirstSection();
       }
     }
   }
@@ -178,7 +192,7 @@ final class PeerSession implements MediaTransport.Listener {
         endpoint.config().ice().lite(),
         ice.localCandidates().stream().map(Object::toString).toList(),
         gathering.isComplete(),
-        List.of(endpoint.identity().fingerprint().toString()),
+        List.of(transport.identity().fingerprint().toString()),
         cname);
   }
 
@@ -213,7 +227,7 @@ final class PeerSession implements MediaTransport.Listener {
     }
     RemoteTransport before = remoteInForce;
     RemoteTransport now = Objects.requireNonNull(negotiation.remoteTransport());
-    parse(now.fingerprints());
+    now.parsedFingerprints(); // refused before anything changes
     if (before != null && now.isRestartOf(before)) {
       long nowNanos = System.nanoTime();
       transport.ice().restart(nowNanos);
@@ -225,13 +239,19 @@ final class PeerSession implements MediaTransport.Listener {
   private void settle() throws NegotiationException {
     long nowNanos = System.nanoTime();
     RemoteTransport remote = Objects.requireNonNull(negotiation.remoteTransport());
-    transport.prepareHandshake(dtlsRole(remote), parse(remote.fingerprints()));
+    transport.prepareHandshake(
+        remote.ourRole(endpoint.config().dtlsClient()), remote.parsedFingerprints());
     transport.setRemote(nowNanos, remote);
     remoteInForce = remote;
     if (!started) {
       started = true;
       rtp.start(nowNanos);
     }
+    congestion.configure(negotiation.transceivers());
+    captureTimes.setId(congestion.captureTimeId());
+    RtcpOptions options = rtcpOptions();
+    rtp.setReducedSize(options.reducedSize());
+    rtp.setExtendedReports(options.receiverRoundTrip());
     outbound.forEach(OutboundAudio::configure);
     for (InboundAudio inbound : routing.all()) {
       RemoteTrack track = inbound.transceiver().receiver();
@@ -243,23 +263,15 @@ final class PeerSession implements MediaTransport.Listener {
     }
   }
 
-  private DtlsRole dtlsRole(RemoteTransport remote) {
-    if (remote.setup() == Setup.ACTPASS) {
-      return endpoint.config().dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER;
-    }
-    return remote.setup() == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
-  }
-
-  private static List<Fingerprint> parse(List<String> fingerprints) throws NegotiationException {
-    List<Fingerprint> parsed = new ArrayList<>();
-    for (String each : fingerprints) {
-      try {
-        parsed.add(Fingerprint.parse(each));
-      } catch (FingerprintFormatException e) {
-        throw new NegotiationException("The fingerprint is malformed: " + e.getMessage());
+  /** All sections share one RTCP; what the first one agreed on holds. */
+  private RtcpOptions rtcpOptions() {
+    for (Transceiver each : negotiation.transceivers()) {
+      NegotiatedAudio negotiated = each.negotiated();
+      if (negotiated != null) {
+        return negotiated.rtcp();
       }
     }
-    return parsed;
+    return new RtcpOptions(false, false);
   }
 
   void addIceCandidate(IceCandidate candidate) throws NegotiationException {
@@ -317,6 +329,8 @@ final class PeerSession implements MediaTransport.Listener {
       malformed++;
       return;
     }
+    congestion.onArrived(nowNanos, packet);
+    captureTimes.onPacket(packet);
     RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;
@@ -328,32 +342,19 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   @Override
-  public void onRtcp(long nowNanos, byte[] buffer, int offset, int length) {
-    rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
+  public void onSending(long nowNanos, byte[] buffer, int length) {
+    congestion.onSending(nowNanos, buffer, length);
   }
 
-  // ---- Capture
+  @Override
+  public void onRtcp(long nowNanos, byte[] buffer, int offset, int length) {
+    rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
+    requests.answer(nowNanos);
+  }
 
   /** Captures the first section's audio from now on; null to end that. */
   void setCapture(@Nullable StageCapture wanted) {
-    StageCapture before = capture;
-    if (before != null && before != wanted) {
-      routing.all().forEach(inbound -> inbound.transceiver().receiver().remove(before));
-      captureInto(null);
-      before.close();
-    }
-    capture = wanted;
-    captureInto(wanted);
-  }
-
-  private void captureInto(@Nullable StageCapture wanted) {
-    if (!routing.all().isEmpty()) {
-      RemoteTrack track = routing.all().get(0).transceiver().receiver();
-      track.setCapture(wanted);
-      if (wanted != null) {
-        track.addRecorder((AudioSink) wanted);
-      }
-    }
+    capture.set(wanted);
   }
 
   // ---- Time
@@ -379,10 +380,19 @@ final class PeerSession implements MediaTransport.Listener {
       close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
       return;
     }
+    if (farewell.isSaid() && transport.state() == ConnectionState.DISCONNECTED) {
+      close("the other side has said goodbye (RTCP BYE) and is silent");
+      return;
+    }
     rtp.advanceTo(nowNanos);
     ByteBuffer report = rtp.pollRtcp();
     if (report != null && transport.ready()) {
       transport.sendRtcp(report);
+    }
+    congestion.advanceTo(nowNanos);
+    ByteBuffer feedback = transport.ready() ? congestion.pollFeedback(nowNanos) : null;
+    for (; feedback != null; feedback = congestion.pollFeedback(nowNanos)) {
+      transport.sendRtcp(feedback);
     }
     for (RtpEvent event = rtp.pollEvent(); event != null; event = rtp.pollEvent()) {
       onRtpEvent(event);
@@ -390,6 +400,7 @@ final class PeerSession implements MediaTransport.Listener {
   }
 
   private void onRtpEvent(RtpEvent event) {
+    farewell.on(event);
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       if (event instanceof RtpEvent.SourceLeft left) {
         log.debug("source {} said goodbye", left.receiver().ssrc());
@@ -404,13 +415,18 @@ final class PeerSession implements MediaTransport.Listener {
     List<InboundAudio> all = routing.all();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
+      requests.ask(nowNanos, all.get(i));
     }
   }
 
   /** Sends what is said in this slot of the media clock. */
   void speak(long nowNanos, long slot, int slots) {
+    int streams = 0;
     for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
+      streams += outbound.get(i).sends() ? 1 : 0;
+    }
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots, streams);
     }
   }
 
@@ -421,6 +437,7 @@ final class PeerSession implements MediaTransport.Listener {
 
   /** Once a second. */
   void observe() {
+    congestion.setPath(transport.path());
     for (InboundAudio inbound : routing.all()) {
       inbound.watch().observe(inbound, transport.path());
     }
@@ -441,7 +458,7 @@ final class PeerSession implements MediaTransport.Listener {
     }
     outbound.forEach(OutboundAudio::close);
     routing.all().forEach(InboundAudio::end);
-    setCapture(null);
+    capture.set(null);
     negotiation.close();
     transport.close();
     gathering.release();

@@ -95,6 +95,12 @@ final class RoomMember implements RemoteTrack.PacketSink {
     return left || (sections.usable() && isForwardable());
   }
 
+  /** Whether pushed audio has the place of all that it hears. */
+  boolean hearsPushed() {
+    PushSource pushed = heard.interjection();
+    return pushed != null && pushed.isActive();
+  }
+
   /** Whether what it says can be sent on as it is: Opus that no processor is to change. */
   boolean isForwardable() {
     InboundAudio current = inbound;

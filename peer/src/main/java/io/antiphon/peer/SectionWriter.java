@@ -16,10 +16,10 @@ final class SectionWriter {
   private static final int MAX_PACKET_MILLIS = 120;
   private static final int USUAL_PACKET_MILLIS = 20;
 
-  private final int packetMillis;
+  private final AudioConfig config;
 
-  SectionWriter(int packetMillis) {
-    this.packetMillis = packetMillis;
+  SectionWriter(AudioConfig config) {
+    this.config = config;
   }
 
   MediaDescription offer(Transceiver transceiver, LocalTransport transport) {
@@ -27,15 +27,20 @@ final class SectionWriter {
     for (AudioCodec codec : AudioCodec.values()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered();
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(config.nack());
     MediaDescriptionBuilder section = section(codecs, auxiliary);
-    codecs.forEach(
-        (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
+    Map<String, String> opus =
+        OpusParameters.written(
+            config, transceiver.receivesStereo(), transceiver.sendsStereo());
+    codecs.forEach((payloadType, codec) -> explain(section, payloadType, codec, opus));
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
+    CongestionTerms.offer(section, AudioCodec.OPUS.offeredPayloadType());
     finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
-    return section.rtcpRsize().build();
+    associate(section, transceiver, transceiver.direction(), auxiliary, transport);
+    new RtcpOptions(true, true).addTo(section);
+    return section.build();
   }
 
   MediaDescription answer(
@@ -46,8 +51,11 @@ final class SectionWriter {
     AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered);
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     for (CodecParameters each : common) {
-      boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
-      explain(section, each.payloadType(), each.codec(), stereo);
+      OpusParameters theirs = each.opus();
+      boolean receives = theirs.sendsStereo() || transceiver.receivesStereo();
+      boolean sends = theirs.stereo() && transceiver.sendsStereo();
+      Map<String, String> opus = OpusParameters.written(config, receives, sends);
+      explain(section, each.payloadType(), each.codec(), opus);
     }
     auxiliary.explainTo(section);
     for (ExtMap map : offered.extMaps()) {
@@ -57,11 +65,11 @@ final class SectionWriter {
         section.extMap(new ExtMap(map.id(), map.uri()));
       }
     }
+    CongestionTerms.answer(section, offered, codecs.keySet());
     Direction direction = transceiver.direction().and(offered.direction().reversed());
     finish(section, transceiver, direction, transport, setup);
-    if (offered.rtcpRsize()) {
-      section.rtcpRsize();
-    }
+    associate(section, transceiver, direction, auxiliary, transport);
+    RtcpOptions.of(offered).addTo(section);
     return section.build();
   }
 
@@ -74,11 +82,10 @@ final class SectionWriter {
   }
 
   private static void explain(
-      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, boolean stereo) {
+      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, Map<String, String> opus) {
     section.rtpMap(codec.rtpMap(payloadType));
-    Map<String, String> parameters = codec.receiveParameters(stereo);
-    if (!parameters.isEmpty()) {
-      section.fmtp(payloadType, parameters);
+    if (codec == AudioCodec.OPUS) {
+      section.fmtp(payloadType, opus);
     }
   }
 
@@ -96,8 +103,8 @@ final class SectionWriter {
         .iceOptions("ice2", "trickle")
         .rtcpMux()
         .maxPtime(MAX_PACKET_MILLIS);
-    if (packetMillis != USUAL_PACKET_MILLIS) {
-      section.ptime(packetMillis); // else the other side's own setting decides
+    if (config.packetMillis() != USUAL_PACKET_MILLIS) {
+      section.ptime(config.packetMillis()); // else the other side's own setting decides
     }
     transport.fingerprints().forEach(section::fingerprint);
     transport.candidates().forEach(section::candidate);
@@ -107,6 +114,21 @@ final class SectionWriter {
     if (direction.sends()) {
       section.msid(new Msid(transport.cname(), transceiver.trackId()));
       section.ssrc(transceiver.ssrc() & 0xffff_ffffL, "cname", transport.cname());
+    }
+  }
+
+  /** Says which source sends again what the first one has sent (RFC 4588 §8.3, RFC 5576 §4.2). */
+  private static void associate(
+      MediaDescriptionBuilder section,
+      Transceiver transceiver,
+      Direction direction,
+      AuxiliaryFormats auxiliary,
+      LocalTransport transport) {
+    if (direction.sends() && auxiliary.retransmission().rtx() >= 0) {
+      long first = transceiver.ssrc() & 0xffff_ffffL;
+      long again = transceiver.rtxSsrc() & 0xffff_ffffL;
+      section.ssrc(again, "cname", transport.cname());
+      section.attribute("ssrc-group", "FID " + first + " " + again);
     }
   }
 }

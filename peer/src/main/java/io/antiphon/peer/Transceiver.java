@@ -22,7 +22,9 @@ public final class Transceiver {
   private volatile @Nullable PushSource interjection;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
+  private final DtmfSender dtmf = new DtmfSender();
   private volatile int ssrc;
+  private volatile int rtxSsrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
   private @Nullable OutboundAudio outbound;
@@ -91,6 +93,30 @@ public final class Transceiver {
   }
 
   /**
+   * What is to be said now: pushed audio comes first, once the other side can hear it.
+   *
+   * @param heard whether it can
+   */
+  @Nullable AudioSource source(boolean heard) {
+    AudioSource usual = source;
+    PushSource pushed = interjection;
+    if (heard && usual instanceof PushSource push) {
+      push.release();
+    }
+    if (heard && pushed != null) {
+      pushed.release();
+      return pushed.isActive() ? pushed : usual;
+    }
+    return usual;
+  }
+
+  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  @Nullable PushSource pushed() {
+    PushSource pushed = interjection;
+    return pushed == null && source instanceof PushSource push ? push : pushed;
+  }
+
+  /**
    * What changes the audio before it is sent in this section. A section with processors of its own
    * has an encoder of its own.
    */
@@ -108,6 +134,11 @@ public final class Transceiver {
     contentHint = Objects.requireNonNull(hint, "hint");
   }
 
+  /** Presses keys on the way out (W3C {@code RTCRtpSender.dtmf}). */
+  public DtmfSender dtmf() {
+    return dtmf;
+  }
+
   /** What the other side says. */
   public RemoteTrack receiver() {
     return receiver;
@@ -116,6 +147,12 @@ public final class Transceiver {
   /** Asks the other side for two channels from the next negotiation on (RFC 7587 §6.1). */
   public void setReceivesStereo(boolean stereo) {
     receivesStereo = stereo;
+  }
+
+  /** Whether what is said has two channels. */
+  boolean sendsStereo() {
+    AudioSource current = source();
+    return current != null && current.format().channels() == 2;
   }
 
   boolean receivesStereo() {
@@ -130,8 +167,15 @@ public final class Transceiver {
     return ssrc;
   }
 
-  void setSsrc(int value) {
+  /** Of the stream in which packets are sent again (RFC 4588 §5.3). */
+  int rtxSsrc() {
+    return rtxSsrc;
+  }
+
+  /** Two different ones. */
+  void setSsrcs(int value, int rtx) {
     ssrc = value;
+    rtxSsrc = rtx;
   }
 
   /** What sends in it; null before it belongs to a session. On the loop. */
@@ -161,6 +205,7 @@ public final class Transceiver {
   void settle(@Nullable NegotiatedAudio settled) {
     negotiated = settled;
     currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
+    dtmf.setNegotiated(settled != null && settled.sendsEvents());
   }
 
   @Nullable NegotiatedAudio negotiated() {

@@ -102,8 +102,11 @@ final class VoiceSections {
 
   void forward(RoomMember from, long nowNanos, RtpPacket packet, int durationTicks) {
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).from() == from) {
-        all.get(i).forward(nowNanos, packet, durationTicks, from.levelDbov());
+      ForwardedVoice each = all.get(i);
+      if (each.from() == from && listener.hearsPushed()) {
+        each.pause();
+      } else if (each.from() == from) {
+        each.forward(nowNanos, packet, durationTicks, from.levelDbov());
       }
     }
   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class StatisticsTest {
   private Endpoint here;
   private Endpoint there;
+  private PeerConnection caller;
   private final Heard heard = new Heard();
 
   @BeforeEach
@@ -35,7 +36,7 @@ class StatisticsTest {
   }
 
   private PeerConnection call(boolean live) throws Exception {
-    PeerConnection caller = PeerConnection.create(PeerConfig.on(here));
+    caller = PeerConnection.create(PeerConfig.on(here));
     PeerConnection callee = PeerConnection.create(PeerConfig.on(there));
     caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
     callee.onTrack(
@@ -177,5 +178,26 @@ class StatisticsTest {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     assertTrue(condition.getAsBoolean(), "in ten seconds");
+  }
+
+  @Test
+  void bothSidesTellOfArrivalsAndKnowWhatTheWayBears() throws Exception {
+    PeerConnection callee = call(true);
+    boolean told = false;
+    for (int samples = 0; !told; samples += 12_000) { // until the time of the test is up
+      heard.await(samples);
+      told =
+          stats(callee, "transport").number("transportFeedbackSent") >= 3
+              && stats(caller, "transport").number("transportFeedbackReceived") >= 3;
+    }
+    double captured = stats(callee, "inbound-rtp").number("captureTimestamp");
+    double unixAt1900 = 2_208_988_800_000.0;
+    assertEquals(System.currentTimeMillis(), captured - unixAt1900, 40_000);
+    assertEquals(32_000, stats(caller, "outbound-rtp").number("targetBitrate"), 16_000);
+    assertTrue(stats(caller, "candidate-pair").number("availableOutgoingBitrate") >= 20_000);
+  }
+
+  private static StatsReport.Stats stats(PeerConnection peer, String type) throws Exception {
+    return peer.getStats().get(5, TimeUnit.SECONDS).first(type).orElseThrow();
   }
 }

@@ -32,8 +32,13 @@ final class RealtimeConversation implements WebSocket.Listener {
   private static final AudioFormat PCM16 = AudioFormat.mono(24_000);
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
-  /** So many frames of 20 ms may wait for the service; then the caller is not heard. */
+  /** So many frames of 20 ms may wait for the service; then only commands may, as many again. */
   private static final int MOST_WAITING = 250;
+
+  /** Characters of one message: four minutes of audio in base64. */
+  private static final int LONGEST_MESSAGE = 1 << 24;
+
+  private static final int TOO_BIG = 1009; // RFC 6455 §7.4.1
 
   private final PeerConnection caller;
   private final ObjectNode settings;
@@ -47,11 +52,13 @@ final class RealtimeConversation implements WebSocket.Listener {
   private @Nullable WebSocket socket;
   private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
   private int waiting;
+  private boolean toldSlow;
 
   // Of the socket's thread alone.
   private String response = "";
   private String item = "";
   private String cancelled = "";
+  private int rubbish;
   private boolean responding;
   private double playedBefore;
 
@@ -86,7 +93,15 @@ final class RealtimeConversation implements WebSocket.Listener {
   /** One message after the other, as a WebSocket wants it. */
   private synchronized void send(ObjectNode event) {
     WebSocket open = socket;
-    if (open == null || waiting >= MOST_WAITING) {
+    if (open == null) {
+      return;
+    }
+    boolean isAudio = event.has("audio");
+    if (waiting >= (isAudio ? MOST_WAITING : 2 * MOST_WAITING)) {
+      if (!toldSlow) {
+        toldSlow = true;
+        log.warn("The speech service is too slow; some of what the caller says is lost.");
+      }
       return;
     }
     waiting++;
@@ -115,6 +130,12 @@ final class RealtimeConversation implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    if (message.length() + data.length() > LONGEST_MESSAGE) {
+      log.warn("The speech service sends a message without an end; the call ends.");
+      var unused = from.sendClose(TOO_BIG, "A message is too long.");
+      caller.close();
+      return null;
+    }
     message.append(data);
     if (last) {
       String whole = message.toString();
@@ -122,7 +143,7 @@ final class RealtimeConversation implements WebSocket.Listener {
       try {
         onEvent(JSON.readTree(whole));
       } catch (JsonProcessingException e) {
-        log.warn("The speech service has sent something that is not JSON.");
+        onRubbish("something that is not JSON");
       }
     }
     from.request(1);
@@ -141,8 +162,10 @@ final class RealtimeConversation implements WebSocket.Listener {
         var unused = stream.flush();
       }
       case "response.done" -> responding = false;
-      case "error" ->
-          log.warn("The speech service says: {}", event.path("error").path("message").asText());
+      case "error" -> {
+        JsonNode error = event.path("error");
+        log.warn("The speech service says: {}", error.path("message").asText(error.toString()));
+      }
       default -> log.trace("{}", event.path("type"));
     }
   }
@@ -161,7 +184,15 @@ final class RealtimeConversation implements WebSocket.Listener {
       byte[] pcm = Base64.getDecoder().decode(delta.path("delta").asText());
       var unused = stream.push(pcm, 0, pcm.length);
     } catch (IllegalArgumentException e) {
-      log.warn("The speech service has sent audio that is not base64.");
+      onRubbish("audio that is not base64");
+    }
+  }
+
+  /** Passed over; told once, for the next may come a thousand times a second. */
+  private void onRubbish(String what) {
+    rubbish++;
+    if (rubbish == 1) {
+      log.warn("The speech service has sent {}, which is passed over.", what);
     }
   }
 
@@ -189,14 +220,18 @@ final class RealtimeConversation implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket closed, int code, String reason) {
-    log.info("The speech service has ended the conversation: {} {}", code, reason);
+    if (code == WebSocket.NORMAL_CLOSURE) {
+      log.info("The speech service has ended the conversation. {}", reason);
+    } else {
+      log.warn("The speech service has ended the conversation: {} {}", code, reason);
+    }
     caller.close();
     return null;
   }
 
   @Override
   public void onError(WebSocket broken, Throwable error) {
-    log.warn("The speech service is gone: {}", error.toString());
+    log.warn("The speech service is gone, and the call ends: {}", error.toString());
     caller.close();
   }
 

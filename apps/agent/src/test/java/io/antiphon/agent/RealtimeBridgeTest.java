@@ -58,7 +58,7 @@ class RealtimeBridgeTest {
         AgentServer server = serverFor(service.uri())) {
       try (Caller first = new Caller(server.uri(), SpeechService.HZ)) {
         first.awaitConnected();
-        service.hangUp();
+        service.hangUp(1000);
         first.peer().closed().get(20, TimeUnit.SECONDS);
       }
       Caller.await("the service to know", () -> !service.first("closed").isMissingNode());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.LevelMeter;
+import io.antiphon.signaling.SignalingException;
 import io.antiphon.signaling.SignalingServer;
 import io.antiphon.signaling.WebSocket;
 import io.antiphon.signaling.WebSocketListener;
@@ -41,13 +42,22 @@ final class SpeechService implements AutoCloseable {
   private final SignalingServer http;
   private final AtomicInteger samplesHeard = new AtomicInteger();
   private volatile @Nullable WebSocket line;
+  private volatile int refusal;
 
   SpeechService() throws IOException {
-    http =
-        SignalingServer.builder()
-            .port(0)
-            .webSocketRoute("/v1/realtime", call -> new Conversation())
-            .start();
+    http = SignalingServer.builder().port(0).webSocketRoute("/v1/realtime", call -> take()).start();
+  }
+
+  private WebSocketListener take() {
+    if (refusal != 0) {
+      throw new SignalingException(refusal, "Refused", "Not you.");
+    }
+    return new Conversation();
+  }
+
+  /** Refuses all conversations from now on with this status. */
+  void refuse(int status) {
+    refusal = status;
   }
 
   URI uri() {
@@ -67,11 +77,36 @@ final class SpeechService implements AutoCloseable {
   }
 
   /** Ends all conversations. */
-  void hangUp() {
+  void hangUp(int code) {
     WebSocket open = line;
     if (open != null) {
-      open.close(1000, "enough");
+      open.close(code, "enough");
     }
+  }
+
+  /** Says this, whatever it is. */
+  void say(String text) {
+    WebSocket open = line;
+    if (open != null) {
+      open.sendText(text);
+    }
+  }
+
+  /** Says a number of bytes that mean nothing. */
+  void sayBytes(int number) {
+    WebSocket open = line;
+    if (open != null) {
+      open.sendBinary(ByteBuffer.allocate(number));
+    }
+  }
+
+  /** Base64 of so many seconds of the tone. */
+  static String tone(double seconds) {
+    short[] pcm = new short[(int) (24_000 * seconds)];
+    AudioSource.tone(FORMAT, HZ, -12).read(pcm, 0, pcm.length);
+    ByteBuffer bytes = ByteBuffer.allocate(2 * pcm.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(pcm);
+    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   private final class Conversation implements WebSocketListener {

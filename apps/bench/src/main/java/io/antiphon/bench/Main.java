@@ -1,5 +1,6 @@
 package io.antiphon.bench;
 
+import io.antiphon.bench.ice.IceBench;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,15 @@ import picocli.CommandLine.Command;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures what Antiphon costs on this machine.",
-    subcommands = {ServerBench.class, RoomBench.class, LatencyBench.class, JitterBench.class})
+    subcommands = {
+      ServerBench.class,
+      RoomBench.class,
+      LatencyBench.class,
+      JitterBench.class,
+      JmhBench.class,
+      HandshakeBench.class,
+      IceBench.class
+    })
 public final class Main {
   Main() {}
 

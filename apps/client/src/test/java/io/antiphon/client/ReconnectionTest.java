@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReconnectionTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -148,6 +150,49 @@ class ReconnectionTest {
       step = next();
     }
     assertTrue(Math.abs(nowNanos - since - 120_000 * MILLI) <= MILLI);
+  }
+
+  /**
+   * A minute without a network, in which requests fail after so long. The server has let us go
+   * after half of it; whether we have noticed that or are told by its 404, there is one new call.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, true", "10, true", "3000, true", "10000, true", "0, false", "10000, false"})
+  void aMinuteWithoutANetworkEndsInOneNewCallSoonAfterwards(int failsAfter, boolean noticed) {
+    for (int seed = 0; seed < 50; seed++) {
+      Reconnection client = new Reconnection(Duration.ofMinutes(2), new Random(seed));
+      client.onDisconnected(0);
+      List<Step> steps = new ArrayList<>();
+      int failsAt = -1;
+      int now = 0;
+      while (client.isAway()) {
+        long nanos = now * MILLI;
+        if (noticed && now == 27_000) {
+          client.onLost(nanos);
+        }
+        if (now == failsAt) {
+          client.onAttemptFailed(nanos);
+        }
+        Step step = client.poll(nanos);
+        if (step != Step.WAIT) {
+          steps.add(step);
+          failsAt = now + 1 + failsAfter;
+        }
+        if (now >= 60_000 && step == Step.RESTART_ICE) {
+          failsAt = -1;
+          client.onUnknown(nanos);
+        } else if (now >= 60_000 && step == Step.REDIAL) {
+          client.onAnswered(nanos);
+          client.onConnected();
+        }
+        now++;
+        assertTrue(now < 90_000, "still away, seed " + seed);
+      }
+      assertTrue(now <= 60_000 + failsAfter + 6_252, "back after " + now + " ms, seed " + seed);
+      assertEquals(Step.RESTART_ICE, steps.get(0));
+      assertEquals(Step.REDIAL, steps.get(steps.size() - 1));
+      assertTrue(steps.size() <= 21, steps.size() + " attempts");
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ final class Browser implements AutoCloseable {
     return new Browser(profile, driver);
   }
 
-  private static Path onPath(String... names) throws IOException {
+  static Path onPath(String... names) throws IOException {
     for (String name : names) {
       for (String folder : System.getenv("PATH").split(":")) {
         Path candidate = Path.of(folder, name);
@@ -229,6 +229,18 @@ final class Browser implements AutoCloseable {
     int rateHz = ((Number) heard.get("rateHz")).intValue();
     return Sound.ofPcm(ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN), rateHz, 1)
         .trimmed(TAP_WARM_UP_SECONDS, 0);
+  }
+
+  /**
+   * Ends by HTTP what is pushed to the page, and tells for how many milliseconds it was heard on.
+   */
+  double interrupt() throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> interrupted = (Map<String, Object>) runAsync(resource("interrupt.js"));
+    if (((Number) interrupted.get("status")).intValue() != 204) {
+      throw new AssertionError("DELETE was answered " + interrupted.get("status"));
+    }
+    return ((Number) interrupted.get("millis")).doubleValue();
   }
 
   private static String resource(String name) throws IOException {

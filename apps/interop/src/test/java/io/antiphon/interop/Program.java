@@ -64,6 +64,24 @@ final class Program implements AutoCloseable {
         });
   }
 
+  /**
+   * Runs a shell's command in a terminal of its own, as script(1) makes one, with our launcher as
+   * {@code $antiphon}; what is typed goes there, and what is shown there is standard output.
+   */
+  static Program inTerminal(Path folder, String command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("script", "-qefc", command, "/dev/null").directory(folder.toFile());
+    coverageFlag().ifPresent(flag -> builder.environment().put("ANTIPHON_JAVA_OPTS", flag));
+    builder.environment().put("antiphon", HOME.resolve("antiphon").toString());
+    return new Program(builder.command(), builder.start());
+  }
+
+  /** Presses these keys. Only in a terminal. */
+  void type(String keys) throws IOException {
+    process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
+  }
+
   static Program start(Path folder, List<String> command, Consumer<ProcessBuilder> adjust)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -45,6 +45,13 @@ final class AudioOptions {
   int opusBitrate;
 
   @Option(
+      names = "--opus-min-bitrate",
+      paramLabel = "BPS",
+      description =
+          "bit/s of Opus that are not gone below where a peer's network bears little, 6000 to 510000")
+  int opusMinBitrate = 16_000;
+
+  @Option(
       names = "--opus-complexity",
       paramLabel = "LEVEL",
       description = "effort of the Opus encoder: 0, cheapest, to 10, best")
@@ -56,6 +63,14 @@ final class AudioOptions {
       arity = "1",
       description = "carry redundancy against losses where the other side asks for it")
   boolean opusFec = true;
+
+  @Option(
+      names = "--nack",
+      paramLabel = "true|false",
+      arity = "1",
+      description =
+          "offer to send lost packets again, and ask for them; a peer that offers it gets it anyway")
+  boolean nack;
 
   @Option(
       names = "--opus-dtx",
@@ -119,8 +134,10 @@ final class AudioOptions {
         .sampleRateHz(rateHz)
         .packetMillis(packetMillis)
         .opusBitrateBps(opusBitrate)
+        .opusMinBitrateBps(opusMinBitrate)
         .opusComplexity(opusComplexity)
         .opusFec(opusFec)
+        .nack(nack)
         .opusDtx(opusDtx)
         .playout(Duration.ofMillis(playoutMinMillis), Duration.ofMillis(playoutMaxMillis))
         .pushBuffer(Duration.ofMillis(pushBufferMillis))

@@ -42,7 +42,7 @@ final class Listeners {
     boolean late;
     synchronized (this) {
       speaks = track;
-      late = gone;
+      late = gone || all.size() >= MOST; // others may have come since it was made
       if (!late) {
         all.add(voice);
       }

@@ -82,16 +82,29 @@ final class LiveAudio {
     return source;
   }
 
+  /** Asks for a turn, and to wait for it. */
+  Turn ask() {
+    return ask(true);
+  }
+
   /**
    * Asks for a turn.
    *
-   * @throws SignalingException 410 if the peer has gone, 429 if too many wait
+   * @param queue whether to wait for it, if others push or are still heard
+   * @throws SignalingException 410 if the peer has gone, 429 if too many wait, 409 if others are
+   *     before one who does not want to
    */
-  Turn ask() {
+  Turn ask(boolean queue) {
     Turn turn = new Turn();
     synchronized (this) {
       if (gone) {
         throw left();
+      }
+      if (!queue && (current != null || source.stats().waitingSamples() > 0)) {
+        throw new SignalingException(
+            409,
+            "Conflict",
+            "Other audio is being played to this peer; leave out queue=false to wait for its end.");
       }
       if (current != null) {
         if (waiting.size() >= MOST_WAITING) {

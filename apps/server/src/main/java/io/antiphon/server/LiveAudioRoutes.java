@@ -37,7 +37,15 @@ final class LiveAudioRoutes {
 
   private CompletionStage<HttpReply> push(HttpCall call) {
     ServedPeer peer = peer(call);
-    return PushedBody.take(peer.live(), PushedFormat.of(call), call);
+    return PushedBody.take(peer.live(), PushedFormat.of(call), queues(call), call);
+  }
+
+  private static boolean queues(HttpCall call) {
+    String queue = call.query("queue");
+    if (queue != null && !queue.equals("true") && !queue.equals("false")) {
+      throw PushedFormat.badRequest("queue is true or false, not " + queue + ".");
+    }
+    return !"false".equals(queue);
   }
 
   private static HttpReply interrupt(ServedPeer peer) {
@@ -61,6 +69,6 @@ final class LiveAudioRoutes {
     ServedPeer peer = peer(call);
     AudioFormat format = PushedFormat.ofQuery(call);
     VoiceOut voice = peer.listeners().make(format, ByteOrder.LITTLE_ENDIAN);
-    return new LiveSocket(peer, format, voice, highWaterSeconds);
+    return new LiveSocket(peer.live(), peer.listeners(), format, voice, highWaterSeconds);
   }
 }

@@ -28,8 +28,8 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
    */
   private static final double AHEAD_SECONDS = 5;
 
-  private final ServedPeer peer;
   private final LiveAudio live;
+  private final Listeners listeners;
   private final AudioFormat format;
   private final VoiceOut voice;
   private final double mostWaitingSeconds;
@@ -39,9 +39,14 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
   private boolean begun;
   private Flow.@Nullable Subscription subscription;
 
-  LiveSocket(ServedPeer peer, AudioFormat format, VoiceOut voice, double highWaterSeconds) {
-    this.peer = peer;
-    this.live = peer.live();
+  LiveSocket(
+      LiveAudio live,
+      Listeners listeners,
+      AudioFormat format,
+      VoiceOut voice,
+      double highWaterSeconds) {
+    this.live = live;
+    this.listeners = listeners;
     this.format = format;
     this.voice = voice;
     mostWaitingSeconds = highWaterSeconds + AHEAD_SECONDS;
@@ -54,7 +59,7 @@ final class LiveSocket implements WebSocketListener, Flow.Subscriber<ByteBuffer>
     }
     live.add(this);
     voice.subscribe(this);
-    peer.listeners().add(voice);
+    listeners.add(voice);
   }
 
   // ---- What the client says

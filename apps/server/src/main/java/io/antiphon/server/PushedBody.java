@@ -31,23 +31,24 @@ final class PushedBody implements Flow.Subscriber<ByteBuffer> {
   private long bytes;
   private boolean over;
 
-  private PushedBody(LiveAudio live, @Nullable AudioFormat raw) {
+  private PushedBody(LiveAudio live, @Nullable AudioFormat raw, boolean queue) {
     this.live = live;
     source = live.source();
     wav = raw == null ? new WavStream() : null;
     stream = raw == null ? null : source.stream(raw, ByteOrder.BIG_ENDIAN);
-    turn = live.ask();
+    turn = live.ask(queue);
   }
 
   /**
    * Takes a body in.
    *
    * @param raw format of samples without a header; null for a WAV file
+   * @param queue whether it waits for others to be over, or is refused
    * @return 202 when all of it has been taken in
    */
   static CompletableFuture<HttpReply> take(
-      LiveAudio live, @Nullable AudioFormat raw, HttpCall call) {
-    PushedBody body = new PushedBody(live, raw);
+      LiveAudio live, @Nullable AudioFormat raw, boolean queue, HttpCall call) {
+    PushedBody body = new PushedBody(live, raw, queue);
     body.turn.whenRefused(body::refuse);
     body.turn.whenBegun(() -> call.content().subscribe(body));
     return body.reply;

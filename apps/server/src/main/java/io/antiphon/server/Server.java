@@ -54,18 +54,19 @@ final class Server implements AutoCloseable {
    */
   static Server start(ServerConfig config) throws IOException {
     Playing playing = Playing.of(config.play(), config.sample());
+    NetworkConfig network = config.network();
     IceConfig ice =
         IceConfig.defaults()
+            .withLite(network.lite())
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
-    NetworkConfig network = config.network();
     EndpointConfig reach =
         EndpointConfig.on(network.addresses())
             .withUdpPorts(network.ports().first(), network.ports().last())
             .withGathering(network.gathering())
             .withIce(ice);
     Identity given = network.identity();
-    Endpoint endpoint = Endpoint.open(reach, given != null ? given : Identity.generate());
+    Endpoint endpoint = given != null ? Endpoint.open(reach, given) : Endpoint.open(reach);
     warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
@@ -129,6 +130,7 @@ final class Server implements AutoCloseable {
     new CaptureRoutes(peers).addTo(http);
     new LiveAudioRoutes(peers, config.media()).addTo(http);
     new ProcessorRoutes(peers).addTo(http);
+    new DtmfRoutes(peers).addTo(http);
     new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;

@@ -48,9 +48,43 @@ final class Guest implements AutoCloseable {
   /** Calls the server and waits until audio flows. */
   static Guest of(RunningServer server) throws Exception {
     Guest guest = new Guest(server);
-    guest.call();
+    guest.dial();
+    return guest;
+  }
+
+  /** The same for one who is there already. */
+  void dial() throws Exception {
+    call();
+    connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Calls with descriptions that name no candidate: the server is told of ours later, end first.
+   */
+  static Guest trickling(RunningServer server) throws Exception {
+    Guest guest = new Guest(server);
+    String offer = guest.offer().get("sdp").toString();
+    Map<String, Object> bare = Map.of("type", "offer", "sdp", withoutCandidates(offer));
+    JsonNode reply = server.post("/offer", JSON.writeValueAsString(bare)).expect(200).json();
+    guest.id = reply.path("id").asText();
+    guest.answer = SessionDescription.answer(withoutCandidates(reply.path("sdp").asText()));
+    guest.peer.setRemoteDescription(guest.answer).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    guest.trickle("");
+    for (String line : offer.lines().filter(each -> each.startsWith("a=candidate:")).toList()) {
+      guest.trickle(line.substring(2));
+    }
     guest.connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return guest;
+  }
+
+  private void trickle(String candidate) throws Exception {
+    Map<String, Object> init = Map.of("candidate", candidate, "sdpMid", "0");
+    Map<String, Object> body = Map.of("id", id, "candidate", init);
+    server.post("/ice-candidate", JSON.writeValueAsString(body)).expect(204);
+  }
+
+  private static String withoutCandidates(String sdp) {
+    return sdp.replaceAll("a=(candidate:|end-of-candidates)[^\r]*\r\n", "");
   }
 
   private void call() throws Exception {

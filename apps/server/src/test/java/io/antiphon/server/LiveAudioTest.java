@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
-import io.antiphon.peer.AudioConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,12 +50,7 @@ class LiveAudioTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    AudioConfig audio =
-        AudioConfig.defaults().toBuilder().pushBuffer(Duration.ofMillis(600)).build();
-    MediaConfig usual = MediaConfig.defaults();
-    server =
-        RunningServer.in(
-            folder, new MediaConfig(audio, Duration.ZERO, usual.recent(), usual.captures(), false));
+    server = RunningServer.withPushBuffer(folder, Duration.ofMillis(600));
   }
 
   @AfterAll
@@ -214,7 +208,7 @@ class LiveAudioTest {
         await(now -> now.path("waitingSeconds").asDouble() == 0).path("playedSeconds").asDouble();
     ear.awaitTone(RunningServer.SAMPLE_HZ, ear.secondsOf(RunningServer.SAMPLE_HZ) + 0.3);
     assertTrue(ear.secondsOf(PUSHED_HZ) < played + 0.1, played + " s were played");
-    reply(post(L16, tone(1_311, 0.5, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
+    reply(post(L16, tone(1_311, 1.5, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
     ear.awaitTone(1_311, 0.3);
     server.send("DELETE", ear.audio()).expect(204);
   }

@@ -5,6 +5,7 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.wav.WavWriter;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.PortRange;
+import io.antiphon.peer.AudioConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -54,28 +55,58 @@ final class RunningServer implements AutoCloseable {
     return in(folder, recordings, inactivity, MediaConfig.defaults(), null);
   }
 
+  /** The same with a small buffer for what is pushed, which is soon full. */
+  static RunningServer withPushBuffer(Path folder, Duration pushBuffer) throws IOException {
+    AudioConfig audio = AudioConfig.defaults().toBuilder().pushBuffer(pushBuffer).build();
+    MediaConfig usual = MediaConfig.defaults();
+    return in(
+        folder, new MediaConfig(audio, Duration.ZERO, usual.recent(), usual.captures(), false));
+  }
+
   static RunningServer in(Path folder, MediaConfig media) throws IOException {
     return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), media, null);
+  }
+
+  /** A server that is found, and shows itself, like this. */
+  static RunningServer in(Path folder, NetworkConfig network) throws IOException {
+    return in(
+        folder,
+        folder.resolve("recordings"),
+        Duration.ofSeconds(30),
+        MediaConfig.defaults(),
+        null,
+        network);
+  }
+
+  /** One that only answers the checks of its callers. */
+  static RunningServer liteIn(Path folder) throws IOException {
+    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
+    NetworkConfig lite =
+        new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly(), true, null);
+    Path recordings = folder.resolve("recordings");
+    return in(folder, recordings, Duration.ofSeconds(30), MediaConfig.defaults(), null, lite);
   }
 
   private static RunningServer in(
       Path folder, Path recordings, Duration inactivity, MediaConfig media, @Nullable String token)
       throws IOException {
+    NetworkConfig network = NetworkConfig.on(InetAddress.getLoopbackAddress());
+    return in(folder, recordings, inactivity, media, token, network);
+  }
+
+  private static RunningServer in(
+      Path folder,
+      Path recordings,
+      Duration inactivity,
+      MediaConfig media,
+      @Nullable String token,
+      NetworkConfig network)
+      throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
-    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
     ServerConfig config =
         new ServerConfig(
-            "127.0.0.1",
-            0,
-            sample,
-            "sample",
-            recordings,
-            true,
-            new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
-            inactivity,
-            media,
-            token);
+            "127.0.0.1", 0, sample, "sample", recordings, true, network, inactivity, media, token);
     return new RunningServer(recordings, Server.start(config));
   }
 
