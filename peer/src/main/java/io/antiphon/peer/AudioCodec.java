@@ -39,6 +39,20 @@ enum AudioCodec {
     return null;
   }
 
+  /**
+   * The codec of that MIME type, such as {@code audio/opus}.
+   *
+   * @throws IllegalArgumentException if it is none of ours
+   */
+  static AudioCodec ofMimeType(String mimeType) {
+    for (AudioCodec codec : values()) {
+      if (mimeType.equalsIgnoreCase("audio/" + codec.encoding)) {
+        return codec;
+      }
+    }
+    throw new IllegalArgumentException("no codec of ours: " + mimeType);
+  }
+
   /** Whether that line is comfort noise for G.711. */
   static boolean isComfortNoise(RtpMap map) {
     return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);

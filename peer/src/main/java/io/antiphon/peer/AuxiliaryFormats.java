@@ -22,10 +22,19 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
   /** The payload type that our own offers give to redundant Opus, the one that Chrome takes too. */
   static final int OFFERED_RED = 63;
 
-  /** All that our offers name. */
-  static AuxiliaryFormats offered() {
-    int opus = AudioCodec.OPUS.offeredPayloadType();
-    return new AuxiliaryFormats(true, OFFERED_RED, opus);
+  /** All that our offers name beside these codecs. */
+  static AuxiliaryFormats offered(List<AudioCodec> codecs) {
+    boolean opus = codecs.contains(AudioCodec.OPUS);
+    boolean g711 = codecs.contains(AudioCodec.PCMU) || codecs.contains(AudioCodec.PCMA);
+    return new AuxiliaryFormats(
+        g711, opus ? OFFERED_RED : -1, opus ? AudioCodec.OPUS.offeredPayloadType() : -1);
+  }
+
+  /** Those of them that go with these codecs. */
+  AuxiliaryFormats with(List<CodecParameters> codecs) {
+    boolean opus = codecs.stream().anyMatch(each -> each.payloadType() == redOf);
+    boolean g711 = codecs.stream().anyMatch(each -> each.codec() != AudioCodec.OPUS);
+    return new AuxiliaryFormats(comfortNoise && g711, opus ? red : -1, opus ? redOf : -1);
   }
 
   /** Those of a section that we understand. */

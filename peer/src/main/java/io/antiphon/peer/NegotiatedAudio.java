@@ -3,6 +3,7 @@ package io.antiphon.peer;
 import io.antiphon.sdp.Direction;
 import io.antiphon.sdp.ExtMap;
 import io.antiphon.sdp.MediaDescription;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,24 @@ record NegotiatedAudio(
         Set.copyOf(theirs.ssrcs()),
         theirs.ptime().orElse(0),
         theirs.maxPtime().orElse(Integer.MAX_VALUE));
+  }
+
+  /** The same with the codecs in the order in which we would rather send. */
+  NegotiatedAudio preferring(List<AudioCodec> preferences) {
+    List<CodecParameters> sorted =
+        codecs.stream()
+            .sorted(Comparator.comparingInt(each -> preferences.indexOf(each.codec())))
+            .toList();
+    return new NegotiatedAudio(
+        mid,
+        direction,
+        sorted,
+        auxiliary,
+        audioLevelId,
+        midId,
+        remoteSsrcs,
+        packetMillis,
+        maxPacketMillis);
   }
 
   /** Whether G.711 may be interrupted by comfort noise. */

@@ -22,28 +22,28 @@ final class SectionWriter {
     this.packetMillis = packetMillis;
   }
 
-  MediaDescription offer(Transceiver transceiver, LocalTransport transport) {
+  MediaDescription offer(Transceiver transceiver, String mid, LocalTransport transport) {
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
-    for (AudioCodec codec : AudioCodec.values()) {
+    for (AudioCodec codec : transceiver.codecPreferences()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered();
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences());
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     codecs.forEach(
         (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
-    finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
+    finish(section, transceiver, mid, transceiver.direction(), transport, Setup.ACTPASS);
     return section.rtcpRsize().build();
   }
 
   MediaDescription answer(
       Transceiver transceiver, MediaDescription offered, LocalTransport transport, Setup setup) {
-    List<CodecParameters> common = CodecParameters.of(offered);
+    List<CodecParameters> common = transceiver.preferred(CodecParameters.of(offered));
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
     common.forEach(each -> codecs.put(each.payloadType(), each.codec()));
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered);
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered).with(common);
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     for (CodecParameters each : common) {
       boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
@@ -58,7 +58,7 @@ final class SectionWriter {
       }
     }
     Direction direction = transceiver.direction().and(offered.direction().reversed());
-    finish(section, transceiver, direction, transport, setup);
+    finish(section, transceiver, transceiver.requireMid(), direction, transport, setup);
     if (offered.rtcpRsize()) {
       section.rtcpRsize();
     }
@@ -85,11 +85,12 @@ final class SectionWriter {
   private void finish(
       MediaDescriptionBuilder section,
       Transceiver transceiver,
+      String mid,
       Direction direction,
       LocalTransport transport,
       Setup setup) {
     section
-        .mid(transceiver.requireMid())
+        .mid(mid)
         .direction(direction)
         .setup(setup)
         .iceCredentials(transport.ufrag(), transport.pwd())
