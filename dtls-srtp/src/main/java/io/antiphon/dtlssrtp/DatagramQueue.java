@@ -32,23 +32,29 @@ final class DatagramQueue implements DatagramTransport {
 
   private final BlockingQueue<byte[]> inbound;
   private final Coalescer outbound;
+  private final ComputingTurn turn;
   private final FlightMemory flights = new FlightMemory();
   private final int mtu;
   private final long maxRetransmissionMillis;
+  private final long copyAfterMillis;
   private final AtomicLong dropped = new AtomicLong();
 
   /** The datagram that is being read, and where its next record begins. */
   private byte[] reading = WAKE_UP;
 
   private int next;
+  private boolean copyDue;
+  private long copyDueNanos;
   private volatile boolean mayWait = true;
   private volatile boolean closed;
 
-  DatagramQueue(DtlsConfig config, Consumer<ByteBuffer> sink) {
+  DatagramQueue(DtlsConfig config, ComputingTurn turn, Consumer<ByteBuffer> sink) {
+    this.turn = turn;
     inbound = new ArrayBlockingQueue<>(config.receiveQueue());
     outbound = new Coalescer(config.mtu(), sink);
     mtu = config.mtu();
     maxRetransmissionMillis = config.maxRetransmission().toMillis();
+    copyAfterMillis = config.copyAfter().toMillis();
   }
 
   /** Copies a datagram into the queue; false if it is full, the datagram too long, or all over. */
@@ -81,7 +87,12 @@ final class DatagramQueue implements DatagramTransport {
   }
 
   void flush() {
-    outbound.flush();
+    boolean unused = outbound.flush();
+  }
+
+  /** Sends the last flight once more; from any thread. */
+  void copyFlight() {
+    outbound.copyFlight();
   }
 
   @Override
@@ -103,7 +114,10 @@ final class DatagramQueue implements DatagramTransport {
   @Override
   public int receive(byte[] into, int offset, int length, int waitMillis)
       throws InterruptedIOException {
-    outbound.flush();
+    if (outbound.flush()) {
+      copyDue = copyAfterMillis > 0;
+      copyDueNanos = System.nanoTime() + copyAfterMillis * 1_000_000;
+    }
     if (closed) {
       throw new NothingWaiting();
     }
@@ -147,7 +161,7 @@ final class DatagramQueue implements DatagramTransport {
     if (repeated != null) {
       return repeated;
     }
-    byte[] datagram = mayWait ? await(waitMillis) : inbound.poll();
+    byte[] datagram = mayWait ? await(waitMillis) : poll();
     if (closed || (datagram == null && !mayWait)) {
       throw new NothingWaiting();
     }
@@ -155,12 +169,50 @@ final class DatagramQueue implements DatagramTransport {
   }
 
   private byte @Nullable [] await(int waitMillis) throws InterruptedIOException {
+    byte[] waiting = poll();
+    if (waiting != null) {
+      copyDue = false;
+      return waiting;
+    }
+    turn.end();
     try {
-      return inbound.poll(Math.min(waitMillis, maxRetransmissionMillis), TimeUnit.MILLISECONDS);
+      return awaitNext(waitMillis);
+    } finally {
+      turn.begin();
+    }
+  }
+
+  private byte @Nullable [] awaitNext(int waitMillis) throws InterruptedIOException {
+    long endNanos = System.nanoTime() + Math.min(waitMillis, maxRetransmissionMillis) * 1_000_000L;
+    try {
+      while (true) {
+        long nowNanos = System.nanoTime();
+        if (copyDue && copyDueNanos - nowNanos <= 0) {
+          copyDue = false;
+          outbound.copyFlight();
+        }
+        long untilNanos = copyDue && copyDueNanos - endNanos < 0 ? copyDueNanos : endNanos;
+        byte[] datagram = inbound.poll(untilNanos - nowNanos, TimeUnit.NANOSECONDS);
+        if (datagram != null && !flights.isReplay(datagram)) {
+          copyDue = false;
+          return datagram;
+        }
+        if (datagram == null && untilNanos == endNanos) {
+          return null;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted during the handshake");
     }
+  }
+
+  private byte @Nullable [] poll() {
+    byte[] datagram = inbound.poll();
+    while (datagram != null && flights.isReplay(datagram)) {
+      datagram = inbound.poll();
+    }
+    return datagram;
   }
 
   /** Nothing came: if Bouncy Castle would wait for longer than we like, has our flight repeated. */

@@ -56,6 +56,7 @@ public final class DtlsHandshake implements AutoCloseable {
   private final Executor executor;
   private final Consumer<DtlsEvent> events;
   private final HandshakeOutcome outcome;
+  private final ComputingTurn turn = new ComputingTurn();
   private final DatagramQueue datagrams;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -92,7 +93,8 @@ public final class DtlsHandshake implements AutoCloseable {
     this.events = events;
     this.outcome = new HandshakeOutcome(remoteFingerprints, config);
     this.datagrams =
-        new DatagramQueue(config, datagram -> events.accept(new DtlsEvent.Transmit(datagram)));
+        new DatagramQueue(
+            config, turn, datagram -> events.accept(new DtlsEvent.Transmit(datagram)));
   }
 
   /**
@@ -197,16 +199,31 @@ public final class DtlsHandshake implements AutoCloseable {
     if (phase.get() != Phase.RUNNING) {
       return;
     }
+    turn.begin();
     try {
       int resendMillis = (int) config.initialRetransmission().toMillis();
       DTLSTransport transport =
           role == DtlsRole.CLIENT ? connect(resendMillis) : accept(resendMillis);
       datagrams.stopWaiting();
       datagrams.flush();
+      if (role == DtlsRole.SERVER) {
+        copyLastFlight();
+      }
       connected(transport);
     } catch (IOException | RuntimeException e) {
       log.debug("handshake as {} failed", role, e);
       fail(outcome.reason(e));
+    } finally {
+      turn.end();
+    }
+  }
+
+  /** Nothing answers it: if it is lost, the client waits until its own timer runs out. */
+  private void copyLastFlight() {
+    long afterMillis = config.copyAfter().toMillis();
+    if (afterMillis > 0) {
+      CompletableFuture.delayedExecutor(afterMillis, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(datagrams::copyFlight);
     }
   }
 

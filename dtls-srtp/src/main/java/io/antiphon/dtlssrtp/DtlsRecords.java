@@ -51,6 +51,16 @@ final class DtlsRecords {
     }
   }
 
+  /** Numbers the records of epoch 0 from {@code next} on; returns what comes after the last. */
+  static long renumberPlain(byte[] datagram, long next) {
+    for (int at = 0; hasHeader(datagram, at, datagram.length); at = next(datagram, at)) {
+      if (epoch(datagram, at) == 0) {
+        setSequenceNumber(datagram, at, next++);
+      }
+    }
+    return next;
+  }
+
   private static int uint16(byte[] bytes, int offset) {
     return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
   }

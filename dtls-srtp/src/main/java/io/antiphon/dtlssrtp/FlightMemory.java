@@ -2,6 +2,7 @@ package io.antiphon.dtlssrtp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,38 @@ import org.jspecify.annotations.Nullable;
  * again (RFC 6347 §4.2.4: the peer's timer has run out), and so does this, when our cap has passed:
  * shows it the peer's last flight again. Those records are plaintext of epoch 0; they get fresh
  * sequence numbers, and so must then all others of that epoch, or Bouncy Castle's replay window
- * would drop one or the other. Duplicates in epoch 0 are told by message_seq in any case.
+ * would drop one or the other. So copies are looked for here: a datagram that the network doubled,
+ * or the peer in case it is lost, is no reason to send a flight again.
  *
  * <p>Not thread-safe: used by the thread of the handshake, and later by the one that reads.
  */
 final class FlightMemory {
   private static final int MAX_DATAGRAMS = 16;
 
+  private final Deque<byte[]> seen = new ArrayDeque<>();
   private final Deque<byte[]> repeating = new ArrayDeque<>();
   private List<byte[]> current = new ArrayList<>();
   private List<byte[]> previous = new ArrayList<>();
   private long nextSequenceNumber;
   private int highestSent = -1;
   private boolean complete;
+
+  /**
+   * Whether this very datagram came before. The window of RFC 6347 §4.1.2.6 would not do: nothing
+   * vouches for a plaintext record, and a forged number could shut out all that follow.
+   */
+  boolean isReplay(byte[] datagram) {
+    for (byte[] each : seen) {
+      if (Arrays.equals(each, datagram)) {
+        return true;
+      }
+    }
+    if (seen.size() == MAX_DATAGRAMS) {
+      seen.remove();
+    }
+    seen.add(datagram.clone());
+    return false;
+  }
 
   /** Renumbers a datagram from the peer, in place, and keeps a copy until the handshake is over. */
   byte[] received(byte[] datagram) {
@@ -77,12 +97,6 @@ final class FlightMemory {
   }
 
   private void renumber(byte[] datagram) {
-    for (int at = 0;
-        DtlsRecords.hasHeader(datagram, at, datagram.length);
-        at = DtlsRecords.next(datagram, at)) {
-      if (DtlsRecords.epoch(datagram, at) == 0) {
-        DtlsRecords.setSequenceNumber(datagram, at, nextSequenceNumber++);
-      }
-    }
+    nextSequenceNumber = DtlsRecords.renumberPlain(datagram, nextSequenceNumber);
   }
 }

@@ -6,8 +6,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the bounded pool that handshakes run on. */
+/** Makes the bounded pool that handshakes run on; see {@link ComputingTurn}. */
 final class HandshakeThreads {
+  /** Enough for a handshake, which needs some 40 KiB, and far below the JVM's default. */
+  private static final long STACK_BYTES = 256 * 1024;
+
   private HandshakeThreads() {}
 
   static ExecutorService newExecutor(String name, int maxThreads, int maxWaiting) {
@@ -20,7 +23,8 @@ final class HandshakeThreads {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(maxWaiting),
             task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              Thread thread =
+                  new Thread(null, task, name + "-" + number.incrementAndGet(), STACK_BYTES);
               thread.setDaemon(true);
               return thread;
             });

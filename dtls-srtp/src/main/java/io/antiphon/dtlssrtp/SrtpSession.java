@@ -2,8 +2,6 @@ package io.antiphon.dtlssrtp;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
@@ -12,7 +10,6 @@ import org.jitsi.srtp.SrtpPolicy;
 import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.logging2.Logger;
 import org.jitsi.utils.logging2.LoggerImpl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Protects what we send and reveals what the other side sent: SRTP and SRTCP (RFC 3711, RFC 7714),
@@ -43,26 +40,15 @@ public final class SrtpSession {
 
   private final SrtpProfile profile;
   private final SrtpContextFactory outbound;
-  private final SrtpContextFactory inbound;
   private final PacketInPlace packet = new PacketInPlace();
   private final SsrcTable<SrtpCryptoContext> rtpOut = new SsrcTable<>();
-  private final SsrcTable<SrtpCryptoContext> rtpIn = new SsrcTable<>();
   private final SsrcTable<SrtcpCryptoContext> rtcpOut = new SsrcTable<>();
-  private final SsrcTable<SrtcpCryptoContext> rtcpIn = new SsrcTable<>();
   private final KeyLifetime localLife;
   private final KeyLifetime remoteLife;
 
-  /** One counter each; an {@code EnumMap} is looked into without garbage. */
-  private final Map<SrtpRejection, long[]> rejections = new EnumMap<>(SrtpRejection.class);
-
-  /**
-   * The contexts that the next unknown SSRC is tried with. Session keys are the same for every SSRC
-   * (RFC 3711 §4.3), and a packet that fails leaves a context as it was, so a flood of unknown
-   * SSRCs costs one context in all, not one each.
-   */
-  private @Nullable SrtpCryptoContext untriedRtp;
-
-  private @Nullable SrtcpCryptoContext untriedRtcp;
+  private final RemoteContexts<SrtpCryptoContext> rtpIn;
+  private final RemoteContexts<SrtcpCryptoContext> rtcpIn;
+  private final Rejections rejections = new Rejections();
 
   private SrtpSession(
       SrtpProfile profile,
@@ -78,7 +64,10 @@ public final class SrtpSession {
     SrtpPolicy policy = policy(profile);
     Logger silent = new LoggerImpl("srtp");
     outbound = new SrtpContextFactory(true, localKey, localSalt, policy, policy, silent);
-    inbound = new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, silent);
+    SrtpContextFactory inbound =
+        new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, silent);
+    rtpIn = new RemoteContexts<>(ssrc -> inbound.deriveContext(ssrc, 0));
+    rtcpIn = new RemoteContexts<>(inbound::deriveControlContext);
   }
 
   /**
@@ -143,7 +132,7 @@ public final class SrtpSession {
 
   /** How many packets were not let in, for that reason, since the session began. */
   public long rejected(SrtpRejection reason) {
-    return counter(reason)[0];
+    return rejections.count(reason);
   }
 
   /**
@@ -231,28 +220,28 @@ public final class SrtpSession {
     PacketShape.checkBounds(buffer, offset, length);
     int header = PacketShape.rtpHeaderLength(buffer, offset, length - profile.rtpOverhead());
     if (header < 0) {
-      throw reject(SrtpRejection.MALFORMED);
+      throw rejections.reject(SrtpRejection.MALFORMED);
     }
     if (remoteLife.rtpIsOver()) {
-      throw reject(SrtpRejection.KEY_USED_UP);
+      throw rejections.reject(SrtpRejection.KEY_USED_UP);
     }
     int ssrc = PacketShape.int32(buffer, offset + 8);
-    SrtpCryptoContext known = rtpIn.get(ssrc);
     SrtpErrorStatus status;
     try {
-      SrtpCryptoContext context = known != null ? known : untriedRtp(ssrc);
+      SrtpCryptoContext context = rtpIn.get(ssrc);
+      if (context == null) {
+        throw rejections.reject(SrtpRejection.TOO_MANY_SOURCES);
+      }
       status = context.reverseTransformPacket(packet.wrap(buffer, offset, length), false);
-      if (known == null && status == SrtpErrorStatus.OK) {
-        rtpIn.put(ssrc, context);
-        untriedRtp = null;
+      if (status == SrtpErrorStatus.OK) {
+        rtpIn.authentic(ssrc, context);
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot reveal RTP", e);
     }
     if (status != SrtpErrorStatus.OK) {
-      throw reject(reason(status));
+      throw rejections.reject(status);
     }
-    rtpIn.used(ssrc);
     remoteLife.usedForRtp();
     return packet.getLength();
   }
@@ -268,59 +257,33 @@ public final class SrtpSession {
     PacketShape.checkBounds(buffer, offset, length);
     if (length < PacketShape.RTCP_HEADER_LENGTH + profile.rtcpOverhead()
         || !PacketShape.isVersion2(buffer, offset)) {
-      throw reject(SrtpRejection.MALFORMED);
+      throw rejections.reject(SrtpRejection.MALFORMED);
     }
     if (buffer[eBit(offset, length)] >= 0) {
-      throw reject(SrtpRejection.UNENCRYPTED);
+      throw rejections.reject(SrtpRejection.UNENCRYPTED);
     }
     if (remoteLife.rtcpIsOver()) {
-      throw reject(SrtpRejection.KEY_USED_UP);
+      throw rejections.reject(SrtpRejection.KEY_USED_UP);
     }
     int ssrc = PacketShape.int32(buffer, offset + 4);
-    SrtcpCryptoContext known = rtcpIn.get(ssrc);
     SrtpErrorStatus status;
     try {
-      SrtcpCryptoContext context = known != null ? known : untriedRtcp(ssrc);
+      SrtcpCryptoContext context = rtcpIn.get(ssrc);
+      if (context == null) {
+        throw rejections.reject(SrtpRejection.TOO_MANY_SOURCES);
+      }
       status = context.reverseTransformPacket(packet.wrap(buffer, offset, length));
-      if (known == null && status == SrtpErrorStatus.OK) {
-        rtcpIn.put(ssrc, context);
-        untriedRtcp = null;
+      if (status == SrtpErrorStatus.OK) {
+        rtcpIn.authentic(ssrc, context);
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot reveal RTCP", e);
     }
     if (status != SrtpErrorStatus.OK) {
-      throw reject(reason(status));
+      throw rejections.reject(status);
     }
-    rtcpIn.used(ssrc);
     remoteLife.usedForRtcp();
     return packet.getLength();
-  }
-
-  private SrtpCryptoContext untriedRtp(int ssrc)
-      throws GeneralSecurityException, SrtpRejectedException {
-    if (!rtpIn.hasRoom()) {
-      throw reject(SrtpRejection.TOO_MANY_SOURCES);
-    }
-    SrtpCryptoContext context = untriedRtp;
-    if (context == null) {
-      context = inbound.deriveContext(ssrc, 0);
-      untriedRtp = context;
-    }
-    return context;
-  }
-
-  private SrtcpCryptoContext untriedRtcp(int ssrc)
-      throws GeneralSecurityException, SrtpRejectedException {
-    if (!rtcpIn.hasRoom()) {
-      throw reject(SrtpRejection.TOO_MANY_SOURCES);
-    }
-    SrtcpCryptoContext context = untriedRtcp;
-    if (context == null) {
-      context = inbound.deriveControlContext(ssrc);
-      untriedRtcp = context;
-    }
-    return context;
   }
 
   /**
@@ -338,15 +301,6 @@ public final class SrtpSession {
     return offset + length - (indexIsLast ? 4 : profile.rtcpOverhead());
   }
 
-  private long[] counter(SrtpRejection reason) {
-    return rejections.computeIfAbsent(reason, first -> new long[1]);
-  }
-
-  private SrtpRejectedException reject(SrtpRejection reason) {
-    counter(reason)[0]++;
-    return SrtpRejectedException.of(reason);
-  }
-
   /** jitsi-srtp says OK even when encrypting went wrong; then the packet must not leave. */
   private int lengthWhenProtected(int expected) {
     if (packet.getLength() != expected) {
@@ -354,15 +308,6 @@ public final class SrtpSession {
           "protected to " + packet.getLength() + " bytes instead of " + expected);
     }
     return expected;
-  }
-
-  private static SrtpRejection reason(SrtpErrorStatus status) {
-    return switch (status) {
-      case AUTH_FAIL -> SrtpRejection.FORGED;
-      case REPLAY_FAIL -> SrtpRejection.REPLAYED;
-      case REPLAY_OLD -> SrtpRejection.TOO_OLD;
-      default -> SrtpRejection.MALFORMED;
-    };
   }
 
   private static SrtpPolicy policy(SrtpProfile profile) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DtlsLossTest {
   private static final DtlsConfig CONFIG = DtlsConfig.defaults();
+  private static final DtlsConfig NO_TIMER =
+      CONFIG.withRetransmission(Duration.ofSeconds(60), Duration.ofSeconds(60));
+
   private static final int CHANGE_CIPHER_SPEC = 20;
 
   @ParameterizedTest
@@ -75,13 +79,14 @@ class DtlsLossTest {
   @ParameterizedTest
   @ValueSource(strings = {"1 2", "2 1", "1 1 2 2", "2 2 1 1", "1 2 1 2"})
   void understandsASplitClientHello(String order) {
-    try (DtlsPair pair = DtlsPair.perfect(CONFIG)) {
+    try (DtlsPair pair = DtlsPair.perfect(NO_TIMER)) {
       pair.toServer.fate(
           (number, datagram) -> number == 0 ? List.of(split(datagram, order)) : List.of(datagram));
       pair.start();
       pair.clientConnected();
       pair.serverConnected();
-      assertEquals(1, pair.toServer.sent().stream().filter(DtlsLossTest::isClientHello).count());
+      assertEquals(
+          1, pair.toServer.sent().stream().distinct().filter(DtlsLossTest::isClientHello).count());
     }
   }
 

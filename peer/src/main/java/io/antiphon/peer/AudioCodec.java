@@ -1,5 +1,12 @@
 package io.antiphon.peer;
 
+import io.antiphon.codec.AudioDecoder;
+import io.antiphon.codec.CodecException;
+import io.antiphon.codec.g711.G711Decoder;
+import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.opus.OpusDecoder;
+import io.antiphon.codec.opus.OpusPacket;
+import io.antiphon.rtp.RtpPacket;
 import io.antiphon.sdp.RtpMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +65,10 @@ enum AudioCodec {
     return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);
   }
 
+  boolean isG711() {
+    return this != OPUS;
+  }
+
   /** As it stands in SDP, such as {@code opus}. */
   String encoding() {
     return encoding;
@@ -92,5 +103,35 @@ enum AudioCodec {
       }
     }
     return parameters;
+  }
+
+  /** What a packet lasts in ticks of its RTP clock; 0 if it is malformed or empty. */
+  int durationTicks(RtpPacket packet) {
+    if (packet.payloadLength() == 0) {
+      return 0;
+    }
+    if (this != OPUS) {
+      return packet.payloadLength() <= 8_000 ? packet.payloadLength() : 0;
+    }
+    try {
+      return OpusPacket.durationTicks(
+          packet.buffer(), packet.payloadOffset(), packet.payloadLength());
+    } catch (CodecException e) {
+      return 0;
+    }
+  }
+
+  /** The channels that were sent: bit 2 of Opus' first byte tells (RFC 6716 §3.1). */
+  int channels(RtpPacket packet) {
+    return this == OPUS && (packet.buffer()[packet.payloadOffset()] & 4) != 0 ? 2 : 1;
+  }
+
+  /** A decoder of one stream. */
+  AudioDecoder newDecoder(int wantedChannels) {
+    return switch (this) {
+      case OPUS -> new OpusDecoder(wantedChannels);
+      case PCMU -> new G711Decoder(G711Law.PCMU);
+      case PCMA -> new G711Decoder(G711Law.PCMA);
+    };
   }
 }

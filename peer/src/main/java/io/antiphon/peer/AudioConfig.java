@@ -19,6 +19,8 @@ import java.util.List;
  * @param opusComplexity 0, cheapest, to 10, best
  * @param opusFec whether packets carry redundancy where the other side asks for it
  * @param opusRed when packets carry a copy of the one before, where the other side takes that
+ * @param nack whether we offer that lost packets of Opus be asked for again (RFC 4585, RFC 4588);
+ *     where the other side offers it, it is taken up anyway
  * @param opusDtx whether silence is not sent
  * @param playoutMin least delay of live audio that comes in, 0 to 10,000 ms
  * @param playoutMax most delay, from {@code playoutMin} to 10,000 ms, at least 20 ms
@@ -34,6 +36,7 @@ public record AudioConfig(
     int opusComplexity,
     boolean opusFec,
     Redundancy opusRed,
+    boolean nack,
     boolean opusDtx,
     Duration playoutMin,
     Duration playoutMax,
@@ -95,8 +98,8 @@ public record AudioConfig(
   }
 
   /**
-   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, RED on loss, no DTX, 0 to 500
-   * ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
+   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, RED on loss, no NACK, no DTX,
+   * 0 to 500 ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
    */
   public static AudioConfig defaults() {
     return new Builder().build();
@@ -112,6 +115,7 @@ public record AudioConfig(
     builder.opusComplexity = opusComplexity;
     builder.opusFec = opusFec;
     builder.opusRed = opusRed;
+    builder.nack = nack;
     builder.opusDtx = opusDtx;
     builder.playoutMin = playoutMin;
     builder.playoutMax = playoutMax;
@@ -149,6 +153,7 @@ public record AudioConfig(
     private int opusComplexity = 5;
     private boolean opusFec = true;
     private Redundancy opusRed = Redundancy.ON_LOSS;
+    private boolean nack;
     private boolean opusDtx;
     private Duration playoutMin = Duration.ZERO;
     private Duration playoutMax = Duration.ofMillis(500);
@@ -200,6 +205,12 @@ public record AudioConfig(
       return this;
     }
 
+    /** {@link AudioConfig#nack}. */
+    public Builder nack(boolean value) {
+      nack = value;
+      return this;
+    }
+
     /** {@link AudioConfig#opusDtx}. */
     public Builder opusDtx(boolean value) {
       opusDtx = value;
@@ -245,6 +256,7 @@ public record AudioConfig(
           opusComplexity,
           opusFec,
           opusRed,
+          nack,
           opusDtx,
           playoutMin,
           playoutMax,

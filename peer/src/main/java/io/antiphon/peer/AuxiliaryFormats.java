@@ -14,27 +14,51 @@ import java.util.Set;
  * @param comfortNoise RFC 3389's, at 8 kHz
  * @param red the payload type of redundant Opus (RFC 2198), −1 without
  * @param redOf the payload type of the Opus in it
+ * @param retransmission how Opus comes again
+ * @param events keys that are pressed
  */
-record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
+record AuxiliaryFormats(
+    boolean comfortNoise,
+    int red,
+    int redOf,
+    RetransmissionFormat retransmission,
+    EventFormats events) {
   /** None. */
-  static final AuxiliaryFormats NONE = new AuxiliaryFormats(false, -1, -1);
+  static final AuxiliaryFormats NONE =
+      new AuxiliaryFormats(false, -1, -1, RetransmissionFormat.NONE, EventFormats.NONE);
 
   /** The payload type that our own offers give to redundant Opus, the one that Chrome takes too. */
   static final int OFFERED_RED = 63;
 
-  /** All that our offers name beside these codecs. */
-  static AuxiliaryFormats offered(List<AudioCodec> codecs) {
-    boolean opus = codecs.contains(AudioCodec.OPUS);
-    boolean g711 = codecs.contains(AudioCodec.PCMU) || codecs.contains(AudioCodec.PCMA);
-    return new AuxiliaryFormats(
-        g711, opus ? OFFERED_RED : -1, opus ? AudioCodec.OPUS.offeredPayloadType() : -1);
+  /**
+   * Those that our offers name beside these codecs.
+   *
+   * @param nack whether they say that packets can be asked for again
+   */
+  static AuxiliaryFormats offered(List<AudioCodec> codecs, boolean nack) {
+    int opus = AudioCodec.OPUS.offeredPayloadType();
+    RetransmissionFormat again =
+        nack
+            ? new RetransmissionFormat(opus, RetransmissionFormat.OFFERED_RTX)
+            : RetransmissionFormat.NONE;
+    return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED)
+        .with(codecs.contains(AudioCodec.OPUS), codecs.stream().anyMatch(AudioCodec::isG711));
   }
 
-  /** Those of them that go with these codecs. */
+  /** Those that go with these codecs. */
   AuxiliaryFormats with(List<CodecParameters> codecs) {
-    boolean opus = codecs.stream().anyMatch(each -> each.payloadType() == redOf);
-    boolean g711 = codecs.stream().anyMatch(each -> each.codec() != AudioCodec.OPUS);
-    return new AuxiliaryFormats(comfortNoise && g711, opus ? red : -1, opus ? redOf : -1);
+    return with(
+        codecs.stream().anyMatch(each -> each.codec() == AudioCodec.OPUS),
+        codecs.stream().anyMatch(each -> each.codec().isG711()));
+  }
+
+  private AuxiliaryFormats with(boolean opus, boolean g711) {
+    return new AuxiliaryFormats(
+        comfortNoise && g711,
+        opus ? red : -1,
+        opus ? redOf : -1,
+        opus ? retransmission : RetransmissionFormat.NONE,
+        new EventFormats(opus ? events.beside48k() : -1, g711 ? events.beside8k() : -1));
   }
 
   /** Those of a section that we understand. */
@@ -60,7 +84,12 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }
     }
-    return new AuxiliaryFormats(noise, red, red < 0 ? -1 : opus);
+    return new AuxiliaryFormats(
+        noise,
+        red,
+        red < 0 ? -1 : opus,
+        RetransmissionFormat.of(section, opus),
+        EventFormats.of(section, opus >= 0, g711));
   }
 
   /** RFC 2198 §3: {@code 111/111}, the primary first; nothing else than one codec is understood. */
@@ -73,7 +102,11 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
   AuxiliaryFormats and(AuxiliaryFormats other) {
     boolean sameRed = red == other.red && redOf == other.redOf;
     return new AuxiliaryFormats(
-        comfortNoise && other.comfortNoise, sameRed ? red : -1, sameRed ? redOf : -1);
+        comfortNoise && other.comfortNoise,
+        sameRed ? red : -1,
+        sameRed ? redOf : -1,
+        retransmission.and(other.retransmission),
+        events.and(other.events));
   }
 
   /** The payload types, in the order in which they stand in the media line, behind the codecs. */
@@ -82,9 +115,13 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
     if (red >= 0) {
       all.add(Integer.toString(red));
     }
+    if (retransmission.rtx() >= 0) {
+      all.add(Integer.toString(retransmission.rtx()));
+    }
     if (comfortNoise) {
       all.add(Integer.toString(AudioCodec.COMFORT_NOISE));
     }
+    events.payloadTypes().forEach(each -> all.add(Integer.toString(each)));
     return all;
   }
 
@@ -97,5 +134,7 @@ record AuxiliaryFormats(boolean comfortNoise, int red, int redOf) {
     if (comfortNoise) {
       section.rtpMap(new RtpMap(AudioCodec.COMFORT_NOISE, "CN", 8_000, 1));
     }
+    retransmission.explainTo(section);
+    events.explainTo(section);
   }
 }

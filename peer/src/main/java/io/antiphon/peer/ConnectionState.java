@@ -1,5 +1,6 @@
 package io.antiphon.peer;
 
+import io.antiphon.ice.IceState;
 import java.util.Locale;
 
 /** Where a connection is as a whole, ICE and DTLS together (W3C WebRTC §4.3.3). */
@@ -16,6 +17,24 @@ public enum ConnectionState {
   FAILED,
   /** Closed by either side. */
   CLOSED;
+
+  /** The worst of the two. */
+  static ConnectionState of(IceState ice, DtlsState dtls) {
+    if (ice == IceState.CLOSED || dtls == DtlsState.CLOSED) {
+      return CLOSED;
+    }
+    if (ice == IceState.FAILED || dtls == DtlsState.FAILED) {
+      return FAILED;
+    }
+    if (ice == IceState.DISCONNECTED) {
+      return DISCONNECTED;
+    }
+    if (ice == IceState.NEW && dtls == DtlsState.NEW) {
+      return NEW;
+    }
+    boolean path = ice == IceState.CONNECTED || ice == IceState.COMPLETED;
+    return path && dtls == DtlsState.CONNECTED ? CONNECTED : CONNECTING;
+  }
 
   /** The word that W3C uses, such as {@code connected}. */
   @Override

@@ -6,6 +6,7 @@ import io.antiphon.ice.Candidate;
 import io.antiphon.ice.CandidatePair;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.rtp.stream.RemoteReception;
+import io.antiphon.rtp.stream.RoundTripTime;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
 import java.util.Locale;
@@ -61,6 +62,7 @@ final class ConnectionStats {
             .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
             .with("packetsMalformed", malformed)
             .with("packetsUndecodable", inbound.undecodable());
+    RepairStats.addTo(entry, inbound, receiver);
     new PlayoutStats(inbound, receiver, nowNanos).addTo(entry);
     entry.end();
     PlayoutStats.playout(report, inbound);
@@ -75,6 +77,9 @@ final class ConnectionStats {
           .with("packetsSent", receiver.remotePacketsSent())
           .with("bytesSent", receiver.remoteBytesSent())
           .with("reportsSent", receiver.senderReportsReceived())
+          .with("roundTripTime", measured(session.rtp().roundTrip()))
+          .with("totalRoundTripTime", session.rtp().roundTrip().totalSeconds())
+          .with("roundTripTimeMeasurements", session.rtp().roundTrip().measurements())
           .end();
     }
   }
@@ -90,19 +95,19 @@ final class ConnectionStats {
     boolean reported = remote.reportsReceived() > 0;
     int level = outbound.levelDbov();
     String sourceId = level < 0 ? null : "S" + ssrc;
-    report
-        .add("outbound-rtp", "O" + ssrc)
-        .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
-        .with("kind", "audio")
-        .with("transportId", TRANSPORT_ID)
-        .with("codecId", codecId)
-        .with("mid", outbound.mid())
-        .with("remoteId", reported ? "RI" + ssrc : null)
-        .with("mediaSourceId", sourceId)
-        .with("packetsSent", sender.packetsSent())
-        .with("bytesSent", sender.bytesSent())
-        .with("headerBytesSent", sender.headerBytesSent())
-        .end();
+    var entry =
+        report
+            .add("outbound-rtp", "O" + ssrc)
+            .with("ssrc", sender.ssrc().value() & 0xffff_ffffL)
+            .with("kind", "audio")
+            .with("transportId", TRANSPORT_ID)
+            .with("codecId", codecId)
+            .with("mid", outbound.mid())
+            .with("remoteId", reported ? "RI" + ssrc : null)
+            .with("mediaSourceId", sourceId)
+            .with("headerBytesSent", sender.headerBytesSent());
+    RepairStats.addTo(entry, outbound, sender);
+    entry.end();
     if (sourceId != null) {
       var source =
           report
@@ -145,6 +150,10 @@ final class ConnectionStats {
         .with("pushedDurationWaiting", stats.waitingSeconds())
         .with("pushUnderruns", stats.underruns())
         .with("pushSilenceDuration", stats.silenceSeconds());
+  }
+
+  private static @Nullable Double measured(RoundTripTime roundTrip) {
+    return roundTrip.measurements() == 0 ? null : roundTrip.seconds();
   }
 
   private static @Nullable Double measured(RemoteReception remote) {

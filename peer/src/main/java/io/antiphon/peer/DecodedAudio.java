@@ -19,7 +19,7 @@ final class DecodedAudio {
 
   DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
     this.watch = watch;
-    decoder = InboundAudio.newDecoder(codec, channels);
+    decoder = codec.newDecoder(channels);
     AudioFormat format = decoder.format();
     noise = new ComfortNoise(format);
     // A decision stands for at most a second.

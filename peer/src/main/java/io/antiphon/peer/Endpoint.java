@@ -9,6 +9,7 @@ import io.antiphon.ice.UdpPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Endpoint implements AutoCloseable {
   private final EndpointConfig config;
   private final UdpPort port;
   private final EventLoop loop;
-  private final Identity identity;
+  private final OwnCertificate certificate;
   private final ExecutorService handshakes;
   private final LookUps lookUps = new LookUps();
   private final SecureRandom random = new SecureRandom();
@@ -55,11 +56,12 @@ public final class Endpoint implements AutoCloseable {
   private long slot;
   private volatile boolean closed;
 
-  private Endpoint(EndpointConfig config, UdpPort port, Identity identity) throws IOException {
+  private Endpoint(EndpointConfig config, UdpPort port, OwnCertificate certificate)
+      throws IOException {
     this.config = config;
     this.port = port;
     watch = new LoopWatch(port);
-    this.identity = identity;
+    this.certificate = certificate;
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
@@ -67,12 +69,15 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Opens the port and starts the event loop, with a certificate of its own.
+   * Opens the port and starts the event loop, with a certificate of its own, which is replaced
+   * before it expires.
    *
    * @throws IOException if the port cannot be bound, naming it
    */
   public static Endpoint open(EndpointConfig config) throws IOException {
-    return open(config, Identity.generate());
+    SecureRandom random = new SecureRandom();
+    return open(
+        config, OwnCertificate.generated(now -> Identity.generate(random, now), Clock.systemUTC()));
   }
 
   /**
@@ -82,8 +87,13 @@ public final class Endpoint implements AutoCloseable {
    * @throws IOException if the port cannot be bound, naming it
    */
   public static Endpoint open(EndpointConfig config, Identity identity) throws IOException {
+    return open(config, OwnCertificate.given(identity, Clock.systemUTC()));
+  }
+
+  private static Endpoint open(EndpointConfig config, OwnCertificate certificate)
+      throws IOException {
     UdpPort port = UdpPort.open(config.addresses(), config.udpPort(), config.lastUdpPort());
-    Endpoint endpoint = new Endpoint(config, port, identity);
+    Endpoint endpoint = new Endpoint(config, port, certificate);
     endpoint.loop.start();
     WarmUp.begin();
     return endpoint;
@@ -134,8 +144,9 @@ public final class Endpoint implements AutoCloseable {
     return port;
   }
 
+  /** What a peer that begins now presents, from its first description to its end. */
   Identity identity() {
-    return identity;
+    return certificate.current();
   }
 
   ExecutorService handshakes() {

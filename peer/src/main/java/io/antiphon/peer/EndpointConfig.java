@@ -59,7 +59,7 @@ public record EndpointConfig(
     }
   }
 
-  /** The defaults on these addresses: any free port, full ICE, DTLS client, 8 handshakes. */
+  /** The defaults on these addresses: any free port, full ICE, DTLS client, 256 handshakes. */
   public static EndpointConfig on(List<InetAddress> addresses) {
     return new EndpointConfig(
         addresses,
@@ -69,7 +69,7 @@ public record EndpointConfig(
         GatheringConfig.hostOnly(),
         GATHERING_TIMEOUT,
         true,
-        8);
+        256);
   }
 
   /** The defaults on 127.0.0.1: nothing leaves this machine. */

@@ -1,11 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.codec.AudioDecoder;
-import io.antiphon.codec.CodecException;
-import io.antiphon.codec.g711.G711Decoder;
-import io.antiphon.codec.g711.G711Law;
-import io.antiphon.codec.opus.OpusDecoder;
-import io.antiphon.codec.opus.OpusPacket;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.repair.RedReader;
@@ -30,11 +24,15 @@ final class InboundAudio {
   private @Nullable CodecParameters codec;
   private final InboundWatch watch = new InboundWatch();
   private @Nullable RedReader redundant;
+  private @Nullable InboundRepair repair;
+  private final InboundKeys keys;
+  private boolean comesAgain;
   private long undecodable;
 
   InboundAudio(Transceiver transceiver, AudioConfig config) {
     this.transceiver = transceiver;
     this.config = config;
+    keys = new InboundKeys(transceiver.receiver());
   }
 
   Transceiver transceiver() {
@@ -81,13 +79,60 @@ final class InboundAudio {
     return undecodable;
   }
 
+  /** What of it is asked for again; null where that was not agreed on. */
+  @Nullable InboundRepair repair() {
+    return repair;
+  }
+
+  /** For how long a missing packet would be of use: the file waits longer than the ear. */
+  long patienceNanos() {
+    LivePlayout playing = live;
+    if (recorded != null) {
+      return config.recorderPatience().toNanos();
+    }
+    return playing == null
+        ? 0
+        : (long) (1e9 * playing.buffer().delayTicks() / playing.sampleRateHz());
+  }
+
   /** Takes a packet that its receiver has accepted. */
   void receive(long nowNanos, RtpPacket packet, RtpReceiver from) {
     NegotiatedAudio negotiated = transceiver.negotiated();
-    if (negotiated != null && negotiated.auxiliary().red() == packet.payloadType()) {
+    if (negotiated == null) {
+      undecodable++;
+      return;
+    }
+    AuxiliaryFormats auxiliary = negotiated.auxiliary();
+    if (auxiliary.retransmission().rtx() == packet.payloadType()) {
+      receiveAgain(nowNanos, packet);
+      return;
+    }
+    InboundRepair following = InboundRepair.of(repair, from, auxiliary.retransmission());
+    repair = following;
+    comesAgain = following != null && following.onPacket(nowNanos, packet);
+    if (auxiliary.events().isEvent(packet.payloadType())) {
+      undecodable += keys.receive(packet) ? 0 : 1;
+    } else if (auxiliary.red() == packet.payloadType()) {
       receiveRedundant(nowNanos, packet, from);
     } else {
       receive(nowNanos, packet, from, false);
+    }
+  }
+
+  private void receiveAgain(long nowNanos, RtpPacket retransmission) {
+    InboundRepair current = repair;
+    RtpReceiver of = receiver;
+    if (current == null || of == null) {
+      return; // of a stream that has not begun
+    }
+    try {
+      RtpPacket restored = current.restore(nowNanos, retransmission);
+      if (of.lastArrival().isUsable()) {
+        comesAgain = true;
+        receive(nowNanos, restored, of, false);
+      }
+    } catch (RtpFormatException e) {
+      undecodable++;
     }
   }
 
@@ -120,7 +165,7 @@ final class InboundAudio {
   private int durationOfCopy(int payloadType, RtpPacket copy) {
     CodecParameters current = codec;
     return current != null && current.payloadType() == payloadType
-        ? durationTicks(current.codec(), copy)
+        ? current.codec().durationTicks(copy)
         : 0;
   }
 
@@ -140,13 +185,15 @@ final class InboundAudio {
   }
 
   private void receive(long nowNanos, RtpPacket packet, RtpReceiver from, boolean withCopies) {
-    CodecParameters parameters = codecOf(packet.payloadType());
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    CodecParameters parameters =
+        negotiated == null ? null : negotiated.codecOf(packet.payloadType(), codec);
     if (parameters == null) {
       undecodable++;
       return;
     }
     boolean noise = packet.payloadType() == AudioCodec.COMFORT_NOISE;
-    int ticks = noise ? NOISE_TICKS : durationTicks(parameters.codec(), packet);
+    int ticks = noise ? NOISE_TICKS : parameters.codec().durationTicks(packet);
     if (ticks <= 0) {
       undecodable++;
       return;
@@ -160,10 +207,15 @@ final class InboundAudio {
     RemoteTrack track = transceiver.receiver();
     track.receive(nowNanos, packet, ticks);
     if (track.isHeardLive()) {
-      live(parameters).insert(nowNanos, packet, ticks, withCopies);
+      LivePlayout playing = live(parameters);
+      if (comesAgain) {
+        playing.insertCopy(nowNanos, packet, ticks); // it is late because we asked, not by nature
+      } else {
+        playing.insert(nowNanos, packet, ticks, withCopies);
+      }
     }
     if (track.isRecorded()) {
-      RecordedReading reading = recorded(parameters, channels(parameters.codec(), packet));
+      RecordedReading reading = recorded(parameters, parameters.codec().channels(packet));
       reading.insert(nowNanos, packet, ticks);
       reading.read(nowNanos);
     }
@@ -196,45 +248,6 @@ final class InboundAudio {
     }
   }
 
-  private @Nullable CodecParameters codecOf(int payloadType) {
-    NegotiatedAudio negotiated = transceiver.negotiated();
-    if (negotiated != null) {
-      for (int i = 0; i < negotiated.codecs().size(); i++) {
-        CodecParameters each = negotiated.codecs().get(i);
-        if (each.payloadType() == payloadType) {
-          return each;
-        }
-      }
-      CodecParameters current = codec;
-      if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
-        return current != null && current.codec() != AudioCodec.OPUS ? current : negotiated.g711();
-      }
-    }
-    return null;
-  }
-
-  /** What the packet lasts in ticks of its RTP clock; 0 if it is malformed or empty. */
-  private static int durationTicks(AudioCodec codec, RtpPacket packet) {
-    if (packet.payloadLength() == 0) {
-      return 0;
-    }
-    if (codec != AudioCodec.OPUS) {
-      return packet.payloadLength() <= 8_000 ? packet.payloadLength() : 0;
-    }
-    try {
-      return OpusPacket.durationTicks(
-          packet.buffer(), packet.payloadOffset(), packet.payloadLength());
-    } catch (CodecException e) {
-      return 0;
-    }
-  }
-
-  /** The channels that were sent: bit 2 of Opus' first byte tells (RFC 6716 §3.1). */
-  private static int channels(AudioCodec codec, RtpPacket packet) {
-    boolean stereo = codec == AudioCodec.OPUS && (packet.buffer()[packet.payloadOffset()] & 4) != 0;
-    return stereo ? 2 : 1;
-  }
-
   private LivePlayout live(CodecParameters parameters) {
     LivePlayout current = live;
     if (current == null) {
@@ -257,14 +270,6 @@ final class InboundAudio {
       recorded = current;
     }
     return current;
-  }
-
-  static AudioDecoder newDecoder(AudioCodec codec, int channels) {
-    return switch (codec) {
-      case OPUS -> new OpusDecoder(channels);
-      case PCMU -> new G711Decoder(G711Law.PCMU);
-      case PCMA -> new G711Decoder(G711Law.PCMA);
-    };
   }
 
   /** Plays the audio of one slot of the media clock to those who listen live. */

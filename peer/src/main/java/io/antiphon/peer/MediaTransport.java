@@ -5,6 +5,7 @@ import io.antiphon.dtlssrtp.DtlsEvent;
 import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
+import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.dtlssrtp.SrtpRejectedException;
 import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
@@ -66,6 +67,7 @@ final class MediaTransport {
   }
 
   private final Endpoint endpoint;
+  private final Identity identity;
   private final IceTransport ice;
   private final IceGatherer gatherer;
   private final Listener listener;
@@ -94,6 +96,7 @@ final class MediaTransport {
       Listener listener,
       GatheringListener gatheringListener) {
     this.endpoint = endpoint;
+    identity = endpoint.identity();
     this.listener = listener;
     handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
@@ -111,6 +114,11 @@ final class MediaTransport {
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
     endpoint.add(gatherer);
+  }
+
+  /** The certificate that this side presents. */
+  Identity identity() {
+    return identity;
   }
 
   IceGatherer gatherer() {
@@ -204,7 +212,7 @@ final class MediaTransport {
     dtlsRole = role;
     dtls =
         new DtlsHandshake(
-            endpoint.identity(),
+            identity,
             role,
             remoteFingerprints,
             DtlsConfig.defaults(),
@@ -304,10 +312,13 @@ final class MediaTransport {
 
   /** Protects and sends the RTP packet of this length that stands in {@link #outgoing}. */
   void sendRtp(int length) {
+    sendProtected(protect(length));
+  }
+
+  /** Protects that packet in place, and returns the length it has then; 0 without keys. */
+  int protect(int length) {
     SrtpSession session = srtp;
-    if (session != null) {
-      sendOutgoing(session.protect(outgoing, 0, length));
-    }
+    return session == null ? 0 : session.protect(outgoing, 0, length);
   }
 
   /** Protects and sends an RTCP compound. */
@@ -316,13 +327,16 @@ final class MediaTransport {
     int length = compound.remaining();
     if (session != null && length + SrtpSession.MAX_OVERHEAD <= outgoing.length) {
       compound.get(outgoing, 0, length);
-      sendOutgoing(session.protectControl(outgoing, 0, length));
+      sendProtected(session.protectControl(outgoing, 0, length));
     }
   }
 
-  private void sendOutgoing(int length) {
-    outgoingView.limit(length).position(0);
-    send(outgoingView);
+  /** Sends the first bytes of {@link #outgoing} as they are; nothing if there are none. */
+  void sendProtected(int length) {
+    if (length > 0) {
+      outgoingView.limit(length).position(0);
+      send(outgoingView);
+    }
   }
 
   private void send(ByteBuffer datagram) {
@@ -432,33 +446,13 @@ final class MediaTransport {
     earlyPackets.clear();
   }
 
-  /** W3C WebRTC §4.3.3: the worst of ICE and DTLS. */
   private void updateState() {
-    ConnectionState now = aggregate(ice.state());
+    ConnectionState now = ConnectionState.of(ice.state(), dtlsState);
     if (now != state && state != ConnectionState.CLOSED) {
       state = now;
       boolean bad = now == ConnectionState.FAILED || now == ConnectionState.CLOSED;
       listener.onStateChanged(now, bad ? failure : null);
     }
-  }
-
-  private ConnectionState aggregate(IceState iceState) {
-    if (iceState == IceState.CLOSED || dtlsState == DtlsState.CLOSED) {
-      return ConnectionState.CLOSED;
-    }
-    if (iceState == IceState.FAILED || dtlsState == DtlsState.FAILED) {
-      return ConnectionState.FAILED;
-    }
-    if (iceState == IceState.DISCONNECTED) {
-      return ConnectionState.DISCONNECTED;
-    }
-    if (iceState == IceState.NEW && dtlsState == DtlsState.NEW) {
-      return ConnectionState.NEW;
-    }
-    boolean path = iceState == IceState.CONNECTED || iceState == IceState.COMPLETED;
-    return path && dtlsState == DtlsState.CONNECTED
-        ? ConnectionState.CONNECTED
-        : ConnectionState.CONNECTING;
   }
 
   /** Says goodbye and lets go; what the handshake still wants to send goes the last path. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param direction as seen from here
  * @param codecs both sides speak, the one to send first
  * @param auxiliary what may go with them
+ * @param rtcp what both do with RTCP
  * @param audioLevelId the number of RFC 6464's header extension, 0 if not agreed on
  * @param midId the number of the mid header extension (RFC 9143 §15), 0 if not agreed on
  * @param remoteSsrcs the sources the other side has announced, maybe none
@@ -26,6 +27,7 @@ record NegotiatedAudio(
     Direction direction,
     List<CodecParameters> codecs,
     AuxiliaryFormats auxiliary,
+    RtcpOptions rtcp,
     int audioLevelId,
     int midId,
     Set<Long> remoteSsrcs,
@@ -56,6 +58,7 @@ record NegotiatedAudio(
         ours.direction().and(theirs.direction().reversed()),
         codecs,
         AuxiliaryFormats.of(ours).and(AuxiliaryFormats.of(theirs)),
+        RtcpOptions.of(ours).and(RtcpOptions.of(theirs)),
         extensionId(ours, theirs, AUDIO_LEVEL),
         extensionId(ours, theirs, MID),
         Set.copyOf(theirs.ssrcs()),
@@ -74,11 +77,19 @@ record NegotiatedAudio(
         direction,
         sorted,
         auxiliary,
+        rtcp,
         audioLevelId,
         midId,
         remoteSsrcs,
         packetMillis,
         maxPacketMillis);
+  }
+
+  /** Whether keys can be pressed beside the codec that is sent. */
+  boolean sendsEvents() {
+    return direction.sends()
+        && !codecs.isEmpty()
+        && auxiliary.events().beside(codecs.get(0).codec().clockRateHz()) >= 0;
   }
 
   /** Whether G.711 may be interrupted by comfort noise. */
@@ -92,6 +103,23 @@ record NegotiatedAudio(
       if (each.codec() != AudioCodec.OPUS) {
         return each;
       }
+    }
+    return null;
+  }
+
+  /**
+   * What a payload type stands for; null if nothing of ours.
+   *
+   * @param current the codec of the packets before, to which noise belongs
+   */
+  @Nullable CodecParameters codecOf(int payloadType, @Nullable CodecParameters current) {
+    for (int i = 0; i < codecs.size(); i++) {
+      if (codecs.get(i).payloadType() == payloadType) {
+        return codecs.get(i);
+      }
+    }
+    if (payloadType == AudioCodec.COMFORT_NOISE && comfortNoise()) {
+      return current != null && current.codec() != AudioCodec.OPUS ? current : g711();
     }
     return null;
   }

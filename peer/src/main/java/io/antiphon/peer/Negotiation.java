@@ -35,18 +35,19 @@ final class Negotiation {
   private @Nullable RemoteTransport settledTransport;
   private @Nullable RemoteTransport remoteTransport;
 
-  /** One that asks for packets of 20 ms. */
+  /** One that asks for packets of 20 ms, and for none again. */
   Negotiation(RandomGenerator random) {
-    this(random, 20);
+    this(random, 20, false);
   }
 
   /**
    * A negotiation of nothing yet.
    *
    * @param packetMillis how long the packets are to be that we send and ask for
+   * @param nack whether our offers say that packets can be asked for again
    */
-  Negotiation(RandomGenerator random, int packetMillis) {
-    writer = new SectionWriter(packetMillis);
+  Negotiation(RandomGenerator random, int packetMillis, boolean nack) {
+    writer = new SectionWriter(packetMillis, nack);
     // RFC 8829 §5.2.1: 63 bits, the highest zero.
     origin = Origin.of(random.nextLong() >>> 1, 1);
   }

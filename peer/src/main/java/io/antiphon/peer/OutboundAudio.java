@@ -5,6 +5,7 @@ import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class OutboundAudio {
   private @Nullable CodecParameters codec;
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
+  private final OutboundWay way;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -48,6 +50,7 @@ final class OutboundAudio {
     this.rtp = rtp;
     this.config = config;
     sending = config;
+    way = new OutboundWay(transport, rtp);
   }
 
   @Nullable String mid() {
@@ -107,6 +110,21 @@ final class OutboundAudio {
     } else {
       current.setPayloadType(payloadType);
     }
+    way.configure(negotiated, transceiver.rtxSsrc());
+  }
+
+  /** What is remembered to be sent again; null where that was not agreed on. */
+  @Nullable OutboundRepair repair() {
+    return way.repair();
+  }
+
+  /** The other side asks for packets again: of this stream, or of another one. */
+  void onNack(long nowNanos, GenericNack nack) {
+    OutboundRepair remembered = way.repair();
+    RtpSender current = sender;
+    if (remembered != null && current != null && current.ssrc().equals(nack.source())) {
+      remembered.onNack(nowNanos, nack);
+    }
   }
 
   /**
@@ -122,6 +140,9 @@ final class OutboundAudio {
     }
     // Time that has passed, but not yet in the stream: of slots left out, or still being gathered.
     unsentTicks += slots * (current.codec().clockRateHz() / SLOTS_PER_SECOND);
+    if (keySounds(nowNanos, slots, out, current)) {
+      return;
+    }
     EncodedSource speech = sends() ? speech(nowNanos, current) : null;
     if (speech == null) {
       pause(out);
@@ -147,6 +168,21 @@ final class OutboundAudio {
         send(nowNanos, out, speech, i);
       }
     }
+  }
+
+  /** Whether a key is being pressed, in place of all else. */
+  private boolean keySounds(long nowNanos, int slots, RtpSender out, CodecParameters current) {
+    DtmfSender keys = transceiver.dtmf();
+    NegotiatedAudio negotiated = transceiver.negotiated();
+    if (keys.isIdle() || negotiated == null || !sends()) {
+      return false;
+    }
+    int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
+    boolean sounds = format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
+    if (sounds) {
+      pause(out);
+    }
+    return sounds;
   }
 
   private void pause(RtpSender out) {
@@ -183,7 +219,7 @@ final class OutboundAudio {
             false,
             level,
             level < VOICE_DBOV);
-    transport.sendRtp(length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable OutboundCapture captureOf(EncodedSource speech) {
@@ -252,11 +288,11 @@ final class OutboundAudio {
             marker,
             levelDbov,
             levelDbov < VOICE_DBOV);
-    transport.sendRtp(length);
+    way.send(nowNanos, length);
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {
-    AudioSource source = source(nowNanos);
+    AudioSource source = transceiver.source(transport.canHear(nowNanos));
     EncodedSource current = encoded;
     Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
     if (current != null && current.source().source() == source && current.processing() == own) {
@@ -270,26 +306,9 @@ final class OutboundAudio {
     return encoded;
   }
 
-  /** What is to be said now: pushed audio comes first, once the peer can hear it. */
-  private @Nullable AudioSource source(long nowNanos) {
-    AudioSource usual = transceiver.source();
-    PushSource interjection = transceiver.interjection();
-    if (usual instanceof PushSource push && transport.canHear(nowNanos)) {
-      push.release();
-    }
-    if (interjection != null && transport.canHear(nowNanos)) {
-      interjection.release();
-      return interjection.isActive() ? interjection : usual;
-    }
-    return usual;
-  }
-
-  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  /** The live audio that is sent; null if none may be. */
   @Nullable PushSource pushed() {
-    PushSource interjection = transceiver.interjection();
-    return interjection == null && transceiver.source() instanceof PushSource push
-        ? push
-        : interjection;
+    return transceiver.pushed();
   }
 
   private void letGo() {

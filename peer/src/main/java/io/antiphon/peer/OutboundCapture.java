@@ -18,7 +18,7 @@ final class OutboundCapture {
     this.capture = capture;
     this.encoded = encoded;
     AudioFormat format = encoded.format();
-    decoder = InboundAudio.newDecoder(encoded.encoding().codec(), format.channels());
+    decoder = encoded.encoding().codec().newDecoder(format.channels());
     decoded =
         new AudioFrame(decoder.format(), decoder.format().samplesPerChannel(MAX_PACKET_MILLIS));
     encoded.source().tap().add(capture);

@@ -1,6 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.codec.AudioSink;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceState;
 import io.antiphon.rtp.RtpFormatException;
@@ -51,10 +50,11 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   private final RtpPacket packet = new RtpPacket();
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
+  private final CallCapture capture = new CallCapture(routing.all());
   private final MediaTransport transport;
+  private final PacketRequests requests;
   private final Gathering gathering;
   private final Signaling signaling;
-  private @Nullable StageCapture capture;
   private long connectedNanos;
   private boolean connected;
   private long malformed;
@@ -66,7 +66,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
-    negotiation = new Negotiation(endpoint.random(), config.audio().packetMillis());
+    AudioConfig audio = config.audio();
+    negotiation = new Negotiation(endpoint.random(), audio.packetMillis(), audio.nack());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
@@ -75,6 +76,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
     transport = new MediaTransport(endpoint, wanted, this, gathering);
     signaling = new Signaling(endpoint, transport, gathering, negotiation, cname, this);
+    requests = new PacketRequests(rtp, transport, outbound);
   }
 
   void open() {
@@ -91,7 +93,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
             return codec.codec().clockRateHz();
           }
         }
-        if (payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise()) {
+        boolean noise = payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise();
+        if (noise || negotiated.auxiliary().events().beside8k() == payloadType) {
           return AudioCodec.PCMU.clockRateHz();
         }
       }
@@ -154,7 +157,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       transceiver.receiver().setPeer(label);
       SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
       SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
-      transceiver.setSsrc(1 + endpoint.random().nextInt(Integer.MAX_VALUE));
+      int ssrc = 1 + endpoint.random().nextInt(Integer.MAX_VALUE);
+      transceiver.setSsrcs(ssrc, ~ssrc);
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
@@ -163,7 +167,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       transceiver.setOutbound(out);
       routing.add(new InboundAudio(transceiver, config.audio()));
       if (routing.all().size() == 1) {
-        captureInto(capture);
+        capture.onFirstSection();
       }
     }
   }
@@ -189,6 +193,9 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       started = true;
       rtp.start(nowNanos);
     }
+    RtcpOptions options = rtcpOptions();
+    rtp.setReducedSize(options.reducedSize());
+    rtp.setExtendedReports(options.receiverRoundTrip());
     outbound.forEach(OutboundAudio::configure);
     for (InboundAudio inbound : List.copyOf(routing.all())) {
       RemoteTrack track = inbound.transceiver().receiver();
@@ -208,6 +215,17 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   @Override
   public void onNegotiationNeeded() {
     events.onNegotiationNeeded();
+  }
+
+  /** All sections share one RTCP; what the first one agreed on holds. */
+  private RtcpOptions rtcpOptions() {
+    for (Transceiver each : negotiation.transceivers()) {
+      NegotiatedAudio negotiated = each.negotiated();
+      if (negotiated != null) {
+        return negotiated.rtcp();
+      }
+    }
+    return new RtcpOptions(false, false);
   }
 
   // ---- What comes in
@@ -260,30 +278,12 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   @Override
   public void onRtcp(long nowNanos, byte[] buffer, int offset, int length) {
     rtp.receiveRtcp(nowNanos, ByteBuffer.wrap(buffer, offset, length));
+    requests.answer(nowNanos);
   }
-
-  // ---- Capture
 
   /** Captures the first section's audio from now on; null to end that. */
   void setCapture(@Nullable StageCapture wanted) {
-    StageCapture before = capture;
-    if (before != null && before != wanted) {
-      routing.all().forEach(inbound -> inbound.transceiver().receiver().remove(before));
-      captureInto(null);
-      before.close();
-    }
-    capture = wanted;
-    captureInto(wanted);
-  }
-
-  private void captureInto(@Nullable StageCapture wanted) {
-    if (!routing.all().isEmpty()) {
-      RemoteTrack track = routing.all().get(0).transceiver().receiver();
-      track.setCapture(wanted);
-      if (wanted != null) {
-        track.addRecorder((AudioSink) wanted);
-      }
-    }
+    capture.set(wanted);
   }
 
   // ---- Time
@@ -334,6 +334,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     List<InboundAudio> all = routing.all();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
+      requests.ask(nowNanos, all.get(i));
     }
   }
 
@@ -371,7 +372,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     }
     outbound.forEach(OutboundAudio::close);
     routing.all().forEach(InboundAudio::end);
-    setCapture(null);
+    capture.set(null);
     signaling.close();
     transport.close();
     events.onIceState(IceState.CLOSED);

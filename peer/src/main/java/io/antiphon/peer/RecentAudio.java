@@ -134,7 +134,7 @@ public final class RecentAudio implements PacketRecorder {
       }
       copy = new PacketQueue(Math.max(1, queue.bytesWaiting()));
       queue.copyTo(copy);
-      decoder = InboundAudio.newDecoder(spoken, channels);
+      decoder = spoken.newDecoder(channels);
       kept = ticks;
     }
     long millis = Math.min(length.toMillis(), wanted.toMillis());

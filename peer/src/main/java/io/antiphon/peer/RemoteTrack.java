@@ -5,7 +5,10 @@ import io.antiphon.codec.AudioSink;
 import io.antiphon.rtp.RtpPacket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class RemoteTrack {
   private boolean ended;
   private volatile @Nullable PacketSink packetSink;
   private volatile long jitterBufferTargetNanos;
+  private final List<Consumer<String>> keyListeners = new CopyOnWriteArrayList<>();
 
   /** Who wants the packets as they are. */
   interface PacketSink {
@@ -79,6 +83,18 @@ public final class RemoteTrack {
       throw new IllegalArgumentException("jitter buffer target is from 0 to 4 s, not " + target);
     }
     jitterBufferTargetNanos = target.toNanos();
+  }
+
+  /**
+   * Tells each key that the other side presses (RFC 4733): {@code 0} to {@code 9}, {@code *},
+   * {@code #}, {@code A} to {@code D}. Each is told once, as it begins, on the event loop.
+   */
+  public void onDtmf(Consumer<String> listener) {
+    keyListeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  void press(String key) {
+    keyListeners.forEach(listener -> listener.accept(key));
   }
 
   int jitterBufferTarget(int clockRateHz) {

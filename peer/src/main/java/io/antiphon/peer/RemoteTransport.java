@@ -1,5 +1,8 @@
 package io.antiphon.peer;
 
+import io.antiphon.dtlssrtp.DtlsRole;
+import io.antiphon.dtlssrtp.Fingerprint;
+import io.antiphon.dtlssrtp.FingerprintFormatException;
 import io.antiphon.sdp.MediaDescription;
 import io.antiphon.sdp.SessionDescription;
 import io.antiphon.sdp.Setup;
@@ -59,6 +62,35 @@ record RemoteTransport(
         owner.endOfCandidates(),
         List.copyOf(fingerprints),
         setup == null ? Setup.ACTPASS : setup);
+  }
+
+  /**
+   * The digests.
+   *
+   * @throws NegotiationException if one is malformed
+   */
+  List<Fingerprint> parsedFingerprints() throws NegotiationException {
+    List<Fingerprint> parsed = new ArrayList<>();
+    for (String each : fingerprints) {
+      try {
+        parsed.add(Fingerprint.parse(each));
+      } catch (FingerprintFormatException e) {
+        throw new NegotiationException("The fingerprint is malformed: " + e.getMessage());
+      }
+    }
+    return parsed;
+  }
+
+  /**
+   * The DTLS role that is left for us (RFC 8842 §5).
+   *
+   * @param client the one we take where the choice is ours
+   */
+  DtlsRole ourRole(boolean client) {
+    if (setup == Setup.ACTPASS) {
+      return client ? DtlsRole.CLIENT : DtlsRole.SERVER;
+    }
+    return setup == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
   }
 
   /** Whether the other side has restarted ICE since {@code earlier} (RFC 8839 §4.4.1.1.1). */

@@ -17,9 +17,11 @@ final class SectionWriter {
   private static final int USUAL_PACKET_MILLIS = 20;
 
   private final int packetMillis;
+  private final boolean nack;
 
-  SectionWriter(int packetMillis) {
+  SectionWriter(int packetMillis, boolean nack) {
     this.packetMillis = packetMillis;
+    this.nack = nack;
   }
 
   MediaDescription offer(Transceiver transceiver, String mid, LocalTransport transport) {
@@ -27,7 +29,7 @@ final class SectionWriter {
     for (AudioCodec codec : transceiver.codecPreferences()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences());
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences(), nack);
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     codecs.forEach(
         (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
@@ -35,7 +37,9 @@ final class SectionWriter {
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
     finish(section, transceiver, mid, transceiver.direction(), transport, Setup.ACTPASS);
-    return section.rtcpRsize().build();
+    associate(section, transceiver, transceiver.direction(), auxiliary, transport);
+    new RtcpOptions(true, true).addTo(section);
+    return section.build();
   }
 
   MediaDescription answer(
@@ -59,9 +63,8 @@ final class SectionWriter {
     }
     Direction direction = transceiver.direction().and(offered.direction().reversed());
     finish(section, transceiver, transceiver.requireMid(), direction, transport, setup);
-    if (offered.rtcpRsize()) {
-      section.rtcpRsize();
-    }
+    associate(section, transceiver, direction, auxiliary, transport);
+    RtcpOptions.of(offered).addTo(section);
     return section.build();
   }
 
@@ -108,6 +111,21 @@ final class SectionWriter {
     if (direction.sends()) {
       section.msid(new Msid(transport.cname(), transceiver.trackId()));
       section.ssrc(transceiver.ssrc() & 0xffff_ffffL, "cname", transport.cname());
+    }
+  }
+
+  /** Says which source sends again what the first one has sent (RFC 4588 §8.3, RFC 5576 §4.2). */
+  private static void associate(
+      MediaDescriptionBuilder section,
+      Transceiver transceiver,
+      Direction direction,
+      AuxiliaryFormats auxiliary,
+      LocalTransport transport) {
+    if (direction.sends() && auxiliary.retransmission().rtx() >= 0) {
+      long first = transceiver.ssrc() & 0xffff_ffffL;
+      long again = transceiver.rtxSsrc() & 0xffff_ffffL;
+      section.ssrc(again, "cname", transport.cname());
+      section.attribute("ssrc-group", "FID " + first + " " + again);
     }
   }
 }

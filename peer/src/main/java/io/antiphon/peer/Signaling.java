@@ -1,14 +1,11 @@
 package io.antiphon.peer;
 
 import io.antiphon.dtlssrtp.DtlsRole;
-import io.antiphon.dtlssrtp.Fingerprint;
-import io.antiphon.dtlssrtp.FingerprintFormatException;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.sdp.SdpFormatException;
 import io.antiphon.sdp.Setup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +125,7 @@ final class Signaling {
         endpoint.config().ice().lite(),
         ice.localCandidates().stream().map(Object::toString).toList(),
         gathering.isComplete(),
-        List.of(endpoint.identity().fingerprint().toString()),
+        List.of(transport.identity().fingerprint().toString()),
         cname);
   }
 
@@ -193,7 +190,7 @@ final class Signaling {
       case ANSWER, PRANSWER -> settle(description.type());
       case OFFER -> {
         RemoteTransport now = Objects.requireNonNull(negotiation.remoteTransport());
-        parse(now.fingerprints());
+        now.parsedFingerprints(); // refused before the call changes
         if (isRemoteRestarting() && !restarted) {
           restart();
         }
@@ -218,7 +215,8 @@ final class Signaling {
     RemoteTransport remote = Objects.requireNonNull(negotiation.remoteTransport());
     boolean keepsPath = restarted && remoteInForce != null && !isRemoteRestarting();
     if (!keepsPath) {
-      transport.prepareHandshake(dtlsRole(remote), parse(remote.fingerprints()));
+      transport.prepareHandshake(
+          remote.ourRole(endpoint.config().dtlsClient()), remote.parsedFingerprints());
       transport.setRemote(nowNanos, remote);
       localInForce = transport.ice().localCredentials();
       restarted = false;
@@ -229,25 +227,6 @@ final class Signaling {
     }
     listener.onTransceivers();
     listener.onSettled(nowNanos);
-  }
-
-  private DtlsRole dtlsRole(RemoteTransport remote) {
-    if (remote.setup() == Setup.ACTPASS) {
-      return endpoint.config().dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER;
-    }
-    return remote.setup() == Setup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
-  }
-
-  private static List<Fingerprint> parse(List<String> fingerprints) throws NegotiationException {
-    List<Fingerprint> parsed = new ArrayList<>();
-    for (String each : fingerprints) {
-      try {
-        parsed.add(Fingerprint.parse(each));
-      } catch (FingerprintFormatException e) {
-        throw new NegotiationException("The fingerprint is malformed: " + e.getMessage());
-      }
-    }
-    return parsed;
   }
 
   void addIceCandidate(IceCandidate candidate) throws NegotiationException {

@@ -25,6 +25,7 @@ public final class Transceiver {
   private volatile @Nullable PushSource interjection;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
+  private final DtmfSender dtmf = new DtmfSender();
   private volatile int ssrc;
   private volatile @Nullable List<AudioCodec> preferences;
   private volatile @Nullable Runnable changeListener;
@@ -33,6 +34,7 @@ public final class Transceiver {
   private volatile boolean hasSent;
   private volatile boolean reserved;
   private boolean offered;
+  private volatile int rtxSsrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
   private @Nullable OutboundAudio outbound;
@@ -237,6 +239,30 @@ public final class Transceiver {
   }
 
   /**
+   * What is to be said now: pushed audio comes first, once the other side can hear it.
+   *
+   * @param heard whether it can
+   */
+  @Nullable AudioSource source(boolean heard) {
+    AudioSource usual = source;
+    PushSource pushed = interjection;
+    if (heard && usual instanceof PushSource push) {
+      push.release();
+    }
+    if (heard && pushed != null) {
+      pushed.release();
+      return pushed.isActive() ? pushed : usual;
+    }
+    return usual;
+  }
+
+  /** The live audio that is sent, or would be if there were any; null if none may be. */
+  @Nullable PushSource pushed() {
+    PushSource pushed = interjection;
+    return pushed == null && source instanceof PushSource push ? push : pushed;
+  }
+
+  /**
    * What changes the audio before it is sent in this section. A section with processors of its own
    * has an encoder of its own.
    */
@@ -252,6 +278,11 @@ public final class Transceiver {
   /** Says what is sent; holds from the next source on, or from the start. */
   public void setContentHint(ContentHint hint) {
     contentHint = Objects.requireNonNull(hint, "hint");
+  }
+
+  /** Presses keys on the way out (W3C {@code RTCRtpSender.dtmf}). */
+  public DtmfSender dtmf() {
+    return dtmf;
   }
 
   /** What the other side says. */
@@ -276,8 +307,15 @@ public final class Transceiver {
     return ssrc;
   }
 
-  void setSsrc(int value) {
+  /** Of the stream in which packets are sent again (RFC 4588 §5.3). */
+  int rtxSsrc() {
+    return rtxSsrc;
+  }
+
+  /** Two different ones. */
+  void setSsrcs(int value, int rtx) {
     ssrc = value;
+    rtxSsrc = rtx;
   }
 
   /** What sends in it; null before it belongs to a session. On the loop. */
@@ -309,6 +347,7 @@ public final class Transceiver {
     negotiated = settled == null ? null : settled.preferring(preferencesOr(settled));
     hasSent |= settled != null && settled.direction().sends();
     currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
+    dtmf.setNegotiated(settled != null && settled.sendsEvents());
   }
 
   private List<AudioCodec> preferencesOr(NegotiatedAudio settled) {

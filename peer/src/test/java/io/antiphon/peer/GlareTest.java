@@ -82,7 +82,7 @@ class GlareTest {
       int choice = random.nextInt(6);
       if (choice < 2 && all.size() < 8) {
         Transceiver added = Transceiver.of(Direction.values()[random.nextInt(4)]);
-        added.setSsrc(1 + random.nextInt(1 << 30));
+        added.setSsrcs(1 + random.nextInt(1 << 30), 1 << 31);
         negotiation.add(added);
       } else if (choice == 2 && all.size() > 1) {
         all.get(random.nextInt(all.size())).stop();
@@ -114,7 +114,7 @@ class GlareTest {
     impolite.other = polite;
     for (Side side : List.of(polite, impolite)) {
       Transceiver speaking = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
-      speaking.setSsrc(side.polite ? 1 : 2);
+      speaking.setSsrcs(side.polite ? 1 : 2, side.polite ? 3 : 4);
       side.negotiation.add(speaking);
     }
     return new Side[] {polite, impolite};

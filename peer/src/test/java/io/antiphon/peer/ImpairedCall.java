@@ -125,6 +125,10 @@ final class ImpairedCall implements AutoCloseable {
     speech.replaceSource(null);
   }
 
+  PeerConnection speaker() {
+    return speaker;
+  }
+
   PeerConnection listener() {
     return listener;
   }

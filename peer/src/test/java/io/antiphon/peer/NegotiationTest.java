@@ -156,6 +156,90 @@ class NegotiationTest {
   }
 
   @Test
+  void keysAreAgreedOnAsChromeWritesThem() throws Exception {
+    negotiation.add(speaking());
+    String answer = answer(Vectors.text("sdp/chromium-156-audio-gathered.sdp")).toString();
+    assertTrue(
+        answer.contains("a=rtpmap:110 telephone-event/48000\r\na=fmtp:110 0-15\r\n"), answer);
+    assertTrue(answer.contains("a=rtpmap:126 telephone-event/8000\r\n"), answer);
+    Transceiver section = negotiation.transceivers().get(0);
+    assertTrue(section.dtmf().canInsertDtmf());
+    NegotiatedAudio settled = section.negotiated();
+    assertNotNull(settled);
+    assertEquals(110, settled.auxiliary().events().beside(48_000));
+    assertEquals(126, settled.auxiliary().events().beside(8_000));
+    assertEquals(-1, settled.auxiliary().events().beside(16_000));
+  }
+
+  @Test
+  void keysOfAClockThatNoCodecHasAreNotTakenUp() throws Exception {
+    String offer = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
+    String onlyOpus = offer.replaceAll("(m=audio \\S+ \\S+) .*", "$1 111 126 110");
+    String answer = answer(onlyOpus).toString();
+    assertTrue(answer.contains("telephone-event/48000"), answer);
+    assertFalse(answer.contains("telephone-event/8000"), answer);
+    assertFalse(negotiation.transceivers().get(0).dtmf().canInsertDtmf(), "it only listens");
+  }
+
+  @Test
+  void lostPacketsAreAskedForOnlyWhereSomebodyOffersThat() throws Exception {
+    negotiation.add(speaking());
+    String usual = negotiation.createOffer(TRANSPORT).toString();
+    assertFalse(usual.contains("nack") || usual.contains("rtx"), usual);
+    Negotiation asking = new Negotiation(new Random(2), 20, true);
+    asking.add(speaking());
+    SessionDescription offer = asking.createOffer(TRANSPORT);
+    asking.setLocal(DescriptionType.OFFER, offer);
+    assertTrue(offer.toString().contains("a=ssrc-group:FID 4660 17185\r\n"), offer.toString());
+    SessionDescription answer = answer(offer.toString());
+    assertTrue(answer.toString().contains("a=rtcp-fb:111 nack\r\n"), answer.toString());
+    assertTrue(answer.toString().contains("a=rtpmap:112 rtx/48000/2\r\na=fmtp:112 apt=111\r\n"));
+    asking.setRemote(DescriptionType.ANSWER, answer.toString());
+    for (Negotiation each : List.of(negotiation, asking)) {
+      NegotiatedAudio settled = each.transceivers().get(0).negotiated();
+      assertNotNull(settled);
+      assertEquals(new RetransmissionFormat(111, 112), settled.auxiliary().retransmission());
+      assertTrue(settled.remoteSsrcs().contains(0x4321L), "the second source is known");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=fmtp:112 apt=111, a=fmtp:112 apt=0, 111, -1",
+    "a=fmtp:112 apt=111, a=x, 111, -1",
+    "a=rtcp-fb:111 nack, a=rtcp-fb:111 nack pli, -1, -1",
+    "a=rtcp-fb:111 nack, a=rtcp-fb:0 nack, -1, -1",
+    "a=rtcp-fb:111 nack, a=rtcp-fb:* nack, 111, 112",
+  })
+  void onlyOpusComesAgain(String line, String other, int again, int rtx) throws Exception {
+    Negotiation asking = new Negotiation(new Random(2), 20, true);
+    asking.add(speaking());
+    String offer = asking.createOffer(TRANSPORT).toString();
+    assertTrue(offer.contains(line), offer);
+    answer(offer.replace(line, other));
+    NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();
+    assertNotNull(settled);
+    assertEquals(new RetransmissionFormat(again, rtx), settled.auxiliary().retransmission());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=rtcp-xr:rcvr-rtt=all, true",
+    "a=rtcp-xr:stat-summary=loss rcvr-rtt=all, true",
+    "a=rtcp-xr:rcvr-rtt=sender, false",
+    "a=x, false",
+  })
+  void whoOffersTheRoundTripForReceiversGetsIt(String line, boolean agreed) throws Exception {
+    String offer = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
+    String without = offer.replaceAll("a=rtcp-xr[^\r\n]*\r?\n", "");
+    String answer = answer(without.replace("a=rtcp-rsize", line + "\r\na=rtcp-rsize")).toString();
+    assertEquals(agreed, answer.contains("a=rtcp-xr:rcvr-rtt=all\r\n"), answer);
+    NegotiatedAudio settled = negotiation.transceivers().get(0).negotiated();
+    assertNotNull(settled);
+    assertEquals(new RtcpOptions(true, agreed), settled.rtcp());
+  }
+
+  @Test
   void anOfferWithoutACodecOfOursIsRefused() {
     String video =
         chrome()
@@ -229,7 +313,7 @@ class NegotiationTest {
 
   private static Transceiver speaking() {
     Transceiver transceiver = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
-    transceiver.setSsrc(0x1234);
+    transceiver.setSsrcs(0x1234, 0x4321);
     return transceiver;
   }
 

@@ -93,7 +93,8 @@ final class JitterCall implements AutoCloseable {
     peer.connected().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static String through(String sdp, InetSocketAddress relay) {
+  /** The description with this address in the place of its own. */
+  static String through(String sdp, InetSocketAddress relay) {
     return sdp.replaceAll(
         "(a=candidate:\\S+ 1 udp \\S+) \\S+ \\d+ ", "$1 127.0.0.1 " + relay.getPort() + " ");
   }

@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures what Antiphon costs on this machine.",
-    subcommands = {ServerBench.class, RoomBench.class, LatencyBench.class, JitterBench.class})
+    subcommands = {
+      ServerBench.class,
+      RoomBench.class,
+      LatencyBench.class,
+      JitterBench.class,
+      JmhBench.class,
+      HandshakeBench.class
+    })
 public final class Main {
   Main() {}
 

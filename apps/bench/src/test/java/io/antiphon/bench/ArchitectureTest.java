@@ -214,6 +214,8 @@ class ArchitectureTest {
       classes()
           .that()
           .arePublic()
+          .and()
+          .resideOutsideOfPackage("..jmh_generated")
           .should(
               new ShowOnly(
                   resideInAnyPackage("java..", "javax..", "io.antiphon..", "org.jspecify..", "")));

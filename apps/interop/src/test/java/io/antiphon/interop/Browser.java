@@ -97,7 +97,7 @@ final class Browser implements AutoCloseable {
     return new Browser(profile, driver);
   }
 
-  private static Path onPath(String... names) throws IOException {
+  static Path onPath(String... names) throws IOException {
     for (String name : names) {
       for (String folder : System.getenv("PATH").split(":")) {
         Path candidate = Path.of(folder, name);

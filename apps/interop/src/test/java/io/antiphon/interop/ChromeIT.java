@@ -118,6 +118,7 @@ class ChromeIT {
           heard.rms() > 0.1 * shipped.rms(),
           "loudness %.4f of %.4f".formatted(heard.rms(), shipped.rms()));
       assertFollows(shipped, heard);
+      assertKeysAreHeard(server, browser, id);
 
       browser.click("disconnect");
       server.awaitPeers(0, GOODBYE);
@@ -127,6 +128,18 @@ class ChromeIT {
           () -> browser.text("recordings"),
           text -> text.contains(id));
     }
+  }
+
+  /** The page's user presses keys; each is there once. */
+  private static void assertKeysAreHeard(Server server, Browser browser, String id)
+      throws Exception {
+    browser.run("window.antiphon.pc.getSenders()[0].dtmf.insertDTMF('15##A', 60, 30)");
+    Await.until(
+        "the keys to be heard",
+        GOODBYE.multipliedBy(2),
+        () -> server.get("/peers/" + id).get("dtmf").get("received").asText(),
+        "15##A"::equals);
+    assertTrue(server.get("/peers/" + id).get("dtmf").get("canInsert").asBoolean());
   }
 
   /**

@@ -58,6 +58,14 @@ final class AudioOptions {
   boolean opusFec = true;
 
   @Option(
+      names = "--nack",
+      paramLabel = "true|false",
+      arity = "1",
+      description =
+          "offer to send lost packets again, and ask for them; a peer that offers it gets it anyway")
+  boolean nack;
+
+  @Option(
       names = "--opus-dtx",
       paramLabel = "true|false",
       arity = "1",
@@ -121,6 +129,7 @@ final class AudioOptions {
         .opusBitrateBps(opusBitrate)
         .opusComplexity(opusComplexity)
         .opusFec(opusFec)
+        .nack(nack)
         .opusDtx(opusDtx)
         .playout(Duration.ofMillis(playoutMinMillis), Duration.ofMillis(playoutMaxMillis))
         .pushBuffer(Duration.ofMillis(pushBufferMillis))

@@ -65,6 +65,7 @@ final class PeerRoutes {
     audio.put("listenersMissedSamples", peer.listeners().droppedSamples());
     Map<String, Object> shape = describe(peer);
     shape.put("audio", audio);
+    shape.put("dtmf", DtmfRoutes.describe(peer));
     return shape;
   }
 

@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.processor.ProcessorBypass;
 import io.antiphon.peer.ConnectionState;
 import io.antiphon.peer.ContentHint;
+import io.antiphon.peer.DtmfSender;
 import io.antiphon.peer.PeerConnection;
 import io.antiphon.peer.Processing;
 import io.antiphon.peer.RecentAudio;
@@ -38,6 +39,7 @@ final class ServedPeer {
   private final Listeners listeners = new Listeners();
   private final @Nullable RecentAudio recent;
   private final PeerJournal journal;
+  private final PressedKeys pressed = new PressedKeys();
   private final List<RemoteTrack> tracks = new ArrayList<>();
   private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
   private volatile @Nullable String room;
@@ -137,6 +139,16 @@ final class ServedPeer {
     return recent;
   }
 
+  /** Presses keys towards the peer. */
+  DtmfSender keys() {
+    return audio.dtmf();
+  }
+
+  /** Those that the peer has pressed. */
+  PressedKeys pressed() {
+    return pressed;
+  }
+
   /** What is pushed to the peer. */
   LiveAudio live() {
     return live;
@@ -154,6 +166,7 @@ final class ServedPeer {
 
   private synchronized void onTrack(RemoteTrack track) {
     tracks.add(track);
+    track.onDtmf(pressed::press);
     RecentAudio kept = recent;
     if (tracks.size() == 1) {
       listeners.follow(track);

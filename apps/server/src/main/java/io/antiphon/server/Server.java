@@ -65,7 +65,7 @@ final class Server implements AutoCloseable {
             .withGathering(network.gathering())
             .withIce(ice);
     Identity given = network.identity();
-    Endpoint endpoint = Endpoint.open(reach, given != null ? given : Identity.generate());
+    Endpoint endpoint = given != null ? Endpoint.open(reach, given) : Endpoint.open(reach);
     warnIfOutOfReach(network);
     Clock clock = Clock.systemUTC();
     RecordingsFolder recordings = new RecordingsFolder(config.recordings(), clock);
@@ -129,6 +129,7 @@ final class Server implements AutoCloseable {
     new CaptureRoutes(peers).addTo(http);
     new LiveAudioRoutes(peers, config.media()).addTo(http);
     new ProcessorRoutes(peers).addTo(http);
+    new DtmfRoutes(peers).addTo(http);
     new RoomRoutes(rooms).addTo(http);
     new RecordingRoutes(recordings, disk).addTo(http);
     return http;

@@ -67,24 +67,38 @@ final class RunningServer implements AutoCloseable {
     return in(folder, folder.resolve("recordings"), Duration.ofSeconds(30), media, null);
   }
 
+  /** A server that is found, and shows itself, like this. */
+  static RunningServer in(Path folder, NetworkConfig network) throws IOException {
+    return in(
+        folder,
+        folder.resolve("recordings"),
+        Duration.ofSeconds(30),
+        MediaConfig.defaults(),
+        null,
+        network);
+  }
+
   private static RunningServer in(
       Path folder, Path recordings, Duration inactivity, MediaConfig media, @Nullable String token)
       throws IOException {
+    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
+    NetworkConfig network = new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly());
+    return in(folder, recordings, inactivity, media, token, network);
+  }
+
+  private static RunningServer in(
+      Path folder,
+      Path recordings,
+      Duration inactivity,
+      MediaConfig media,
+      @Nullable String token,
+      NetworkConfig network)
+      throws IOException {
     Path sample = folder.resolve("sample.wav");
     writeTone(sample);
-    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
     ServerConfig config =
         new ServerConfig(
-            "127.0.0.1",
-            0,
-            sample,
-            "sample",
-            recordings,
-            true,
-            new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly()),
-            inactivity,
-            media,
-            token);
+            "127.0.0.1", 0, sample, "sample", recordings, true, network, inactivity, media, token);
     return new RunningServer(recordings, Server.start(config));
   }
 

@@ -19,7 +19,7 @@ public final class MissingPackets {
 
   private static final long LEAST_APART_NANOS = 20_000_000;
 
-  private final long patienceNanos;
+  private long patienceNanos;
   private final boolean[] missing = new boolean[CAPACITY];
   private final int[] numbers = new int[CAPACITY];
   private final long[] sinceNanos = new long[CAPACITY];
@@ -28,6 +28,7 @@ public final class MissingPackets {
   private final int[] due = new int[MOST];
   private boolean started;
   private int newest;
+  private long roundTripNanos;
   private int count;
   private long asked;
   private long recovered;
@@ -41,15 +42,21 @@ public final class MissingPackets {
     this.patienceNanos = patienceNanos;
   }
 
+  /** Changes for how long a packet is of use after a newer one has come. */
+  public void setPatienceNanos(long newPatienceNanos) {
+    patienceNanos = newPatienceNanos;
+  }
+
   /**
    * A packet has come.
    *
-   * @return whether it had been asked for: its lateness says nothing of the network's evenness
+   * @return whether it was sent again because we asked: its lateness says nothing of the network's
+   *     evenness
    */
   public boolean onPacket(long nowNanos, int sequenceNumber) {
     int ahead = started ? SequenceNumber.difference(sequenceNumber, newest) : 1;
     if (ahead <= 0) {
-      return found(sequenceNumber);
+      return found(nowNanos, sequenceNumber);
     }
     if (ahead > MOST) { // a restart, or more than can be made up for
       forget();
@@ -74,12 +81,13 @@ public final class MissingPackets {
     count++;
   }
 
-  private boolean found(int number) {
+  private boolean found(long nowNanos, int number) {
     int place = number & (CAPACITY - 1);
     if (!missing[place] || numbers[place] != number) {
       return false;
     }
-    boolean wanted = times[place] > 0;
+    // What comes sooner than an answer can was only overtaken.
+    boolean wanted = times[place] > 0 && nowNanos - askedNanos[place] >= roundTripNanos / 2;
     clear(place);
     recovered += wanted ? 1 : 0;
     return wanted;
@@ -98,10 +106,11 @@ public final class MissingPackets {
   /**
    * Which to ask for now; {@link #due} names them, oldest first. They count as asked for.
    *
-   * @param roundTripNanos how long an answer takes
+   * @param expectedRoundTripNanos how long an answer takes
    * @return how many
    */
-  public int advanceTo(long nowNanos, long roundTripNanos) {
+  public int advanceTo(long nowNanos, long expectedRoundTripNanos) {
+    roundTripNanos = expectedRoundTripNanos;
     int found = 0;
     long apart = Math.max(LEAST_APART_NANOS, roundTripNanos + roundTripNanos / 2);
     for (int i = CAPACITY - 1; i >= 0 && count > 0 && found < MOST; i--) {

@@ -84,6 +84,7 @@ public record RtcpCompound(List<RtcpPacket> packets) {
       case RtcpHeader.GOODBYE -> Goodbye.read(count, body);
       case GenericNack.TYPE ->
           count == GenericNack.FORMAT ? GenericNack.read(body) : new UnknownRtcp(type, count, body);
+      case ExtendedReport.TYPE -> ExtendedReport.read(body);
       default -> new UnknownRtcp(type, count, body);
     };
   }

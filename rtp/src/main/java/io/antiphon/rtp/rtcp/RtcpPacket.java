@@ -4,7 +4,13 @@ import java.nio.ByteBuffer;
 
 /** One RTCP packet, alone or within an {@link RtcpCompound} (RFC 3550 §6.1). Immutable. */
 public sealed interface RtcpPacket
-    permits SenderReport, ReceiverReport, SourceDescription, Goodbye, GenericNack, UnknownRtcp {
+    permits SenderReport,
+        ReceiverReport,
+        SourceDescription,
+        Goodbye,
+        GenericNack,
+        ExtendedReport,
+        UnknownRtcp {
   /** The packet type, 0 to 255. */
   int type();
 

@@ -3,8 +3,8 @@ package io.antiphon.rtp.rtcp;
 import java.nio.ByteBuffer;
 
 /**
- * An RTCP packet of a type that is not read here: most feedback (RFC 4585), extended reports (RFC
- * 3611), APP. It is kept as it came, padding left out.
+ * An RTCP packet of a type that is not read here: most feedback (RFC 4585), APP. It is kept as it
+ * came, padding left out.
  *
  * @param type 0 to 255
  * @param count the five bits that the type uses as it likes, 0 to 31

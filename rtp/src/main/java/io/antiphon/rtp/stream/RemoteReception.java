@@ -7,20 +7,12 @@ import io.antiphon.rtp.rtcp.ReportBlock;
  * RTCRemoteInboundRtpStreamStats}). One thread.
  */
 public final class RemoteReception {
-  /** A round trip longer than this is a clock's jump or a nonsense in the report. */
-  private static final int MAX_ROUND_TRIP = 60 << 16;
-
-  /** How far below nothing a trip may come out, as the other side rounds the delay it reports. */
-  private static final int ROUNDING = 1 << 12;
-
   private final int clockRateHz;
   private long reportsReceived;
   private double fractionLost;
   private long packetsLost;
   private double jitterSeconds;
-  private double roundTripTimeSeconds;
-  private double totalRoundTripTimeSeconds;
-  private long roundTripTimeMeasurements;
+  private final RoundTripTime roundTrip = new RoundTripTime();
 
   RemoteReception(int clockRateHz) {
     this.clockRateHz = clockRateHz;
@@ -31,15 +23,8 @@ public final class RemoteReception {
     fractionLost = report.fractionLost() / 256.0;
     packetsLost = report.cumulativeLost();
     jitterSeconds = Integer.toUnsignedLong(report.jitterTicks()) / (double) clockRateHz;
-    if (report.lastSenderReport() == 0) {
-      return; // none had reached them yet
-    }
-    int trip = ntpMiddleNow - report.lastSenderReport() - report.delaySinceLastSenderReport();
-    if (trip <= MAX_ROUND_TRIP && trip >= -ROUNDING) {
-      roundTripTimeSeconds = CompactTime.toSeconds(Math.max(0, trip));
-      totalRoundTripTimeSeconds += roundTripTimeSeconds;
-      roundTripTimeMeasurements++;
-    }
+    roundTrip.onReport(
+        ntpMiddleNow, report.lastSenderReport(), report.delaySinceLastSenderReport());
   }
 
   /** Report blocks about this stream so far; all else here is 0 before the first. */
@@ -64,16 +49,16 @@ public final class RemoteReception {
 
   /** The last round trip measured, in seconds. */
   public double roundTripTimeSeconds() {
-    return roundTripTimeSeconds;
+    return roundTrip.seconds();
   }
 
   /** All round trips measured, in seconds. */
   public double totalRoundTripTimeSeconds() {
-    return totalRoundTripTimeSeconds;
+    return roundTrip.totalSeconds();
   }
 
   /** How many those are. */
   public long roundTripTimeMeasurements() {
-    return roundTripTimeMeasurements;
+    return roundTrip.measurements();
   }
 }

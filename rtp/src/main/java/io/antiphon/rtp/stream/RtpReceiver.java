@@ -26,6 +26,8 @@ public final class RtpReceiver {
   private long packetsReordered;
   private long packetsOnProbation;
   private long restarts;
+  private long retransmittedPacketsReceived;
+  private long retransmittedBytesReceived;
   private long lastPacketReceivedNanos;
   private boolean heardSinceReport;
   private int lastSenderReport;
@@ -92,6 +94,27 @@ public final class RtpReceiver {
       case NEW, ON_PROBATION -> payloadType = packet.payloadType();
     }
     jitter.onPacket(nowNanos, packet.timestamp());
+  }
+
+  /**
+   * Accounts for a packet of this source that was sent again in the retransmission stream, and
+   * restored from it (RFC 4588 §4). Neither jitter nor the losses that are reported change: that
+   * stream has reports of its own (RFC 4588 §7).
+   *
+   * @param packet as it was before it was lost
+   * @return {@link Arrival#REORDERED} if it is to be used
+   */
+  public Arrival restore(long nowNanos, RtpPacket packet) {
+    lastPacketReceivedNanos = nowNanos;
+    lastArrival = sequence.restore(packet.sequenceNumber());
+    if (lastArrival.isUsable()) {
+      packetsReceived++;
+      retransmittedPacketsReceived++;
+      bytesReceived += packet.payloadLength();
+      retransmittedBytesReceived += packet.payloadLength();
+      headerBytesReceived += packet.headerLength() + packet.paddingLength();
+    }
+    return lastArrival;
   }
 
   /**
@@ -208,6 +231,16 @@ public final class RtpReceiver {
   /** How often the source started a new row of sequence numbers. */
   public long restarts() {
     return restarts;
+  }
+
+  /** Packets of a retransmission stream that filled a gap; they count as received too. */
+  public long retransmittedPacketsReceived() {
+    return retransmittedPacketsReceived;
+  }
+
+  /** Bytes of their payloads as they were before. */
+  public long retransmittedBytesReceived() {
+    return retransmittedBytesReceived;
   }
 
   /** Interarrival jitter in seconds (RFC 3550 appendix A.8). */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * RTCRemoteInboundRtpStreamStats}, under their names.
  */
 public final class RtpSender {
+  private static final int SILENCE_DBOV = 127;
+
   private final Ssrc ssrc;
   private final int clockRateHz;
   private final HeaderExtensionBlock extensionsWithMid;
@@ -162,6 +164,44 @@ public final class RtpSender {
       nextTimestamp = timestamp + durationTicks;
     }
     afterSilence = false;
+    count(headerLength, payloadLength);
+    return headerLength + payloadLength;
+  }
+
+  /**
+   * Writes a packet of another format that stands at its own time, such as a telephone event (RFC
+   * 4733 §2.5.1): the next number is its number, the stream's own time does not move.
+   *
+   * @param nowNanos when it is sent
+   * @param into takes the packet; leave room behind it for what SRTP adds
+   * @param format its payload type, of the same clock
+   * @param timestamp an unsigned number in an {@code int}
+   * @param payload holds the payload from index 0 on
+   * @param payloadLength bytes of it
+   * @param marker true to mark it
+   * @return bytes written, from index 0 of {@code into} on
+   * @throws IndexOutOfBoundsException if it does not fit; then nothing is counted
+   */
+  public int writeAt(
+      long nowNanos,
+      byte[] into,
+      PayloadType format,
+      int timestamp,
+      byte[] payload,
+      int payloadLength,
+      boolean marker) {
+    int headerLength = headerLength();
+    Objects.checkFromIndexSize(0, headerLength + payloadLength, into.length);
+    System.arraycopy(payload, 0, into, headerLength, payloadLength);
+    PayloadType usual = payloadType;
+    payloadType = format;
+    writeHeader(into, 0, nextSequenceNumber, timestamp, marker, SILENCE_DBOV, false);
+    payloadType = usual;
+    if (packetsSent == 0 || timestamp - lastTimestamp > 0) {
+      lastTimestamp = timestamp;
+      lastPacketSentNanos = nowNanos;
+    }
+    nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
     count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }

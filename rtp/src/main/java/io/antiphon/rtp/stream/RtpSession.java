@@ -5,6 +5,7 @@ import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.ExtendedReport;
 import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
 import io.antiphon.rtp.rtcp.NtpTimestamp;
@@ -13,7 +14,6 @@ import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.RtcpCompound;
 import io.antiphon.rtp.rtcp.RtcpPacket;
 import io.antiphon.rtp.rtcp.SenderReport;
-import io.antiphon.rtp.rtcp.SourceDescription;
 import io.antiphon.rtp.stream.SourceTable.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * (RFC 3550 §6). It owns neither socket nor clock: packets and time come in, reports and events are
  * polled. One thread.
  *
- * <p>Every compound we send is a full one: SR if a stream has sent since the report before the
- * last, else RR, then the SDES with the canonical name. Reduced-size ones are understood (RFC
- * 5506).
+ * <p>Every report we send is a full compound: SR if a stream has sent since the report before the
+ * last, else RR, then the SDES with the canonical name. What is sent between reports is one too,
+ * unless {@linkplain #setReducedSize reduced size} was agreed on (RFC 5506), which is always
+ * understood.
  */
 public final class RtpSession {
   /** Free bytes behind the limit of each compound, so that SRTCP can protect it in place. */
@@ -50,8 +51,8 @@ public final class RtpSession {
   private final Queue<RtpEvent> events = new ArrayDeque<>();
   private final Queue<GenericNack> nacks = new ArrayDeque<>();
   private @Nullable ByteBuffer report;
-  private long lastReportNanos;
-  private long reportBeforeNanos;
+  private final Reports reports;
+  private boolean reducedSize;
   private boolean ended;
   private long compoundsSent;
   private long compoundsReceived;
@@ -73,12 +74,30 @@ public final class RtpSession {
     this.ownSsrc = Ssrc.random(random);
     this.timer = new ReportTimer(config, random);
     this.sources = new SourceTable(config.maxSources(), config.sourceTimeout().toNanos());
+    this.reports = new Reports(config.cname(), ownSsrc, sources, senders);
+  }
+
+  /** Whether requests between reports may stand alone (RFC 5506 §3.4.1, {@code a=rtcp-rsize}). */
+  public void setReducedSize(boolean agreed) {
+    reducedSize = agreed;
+  }
+
+  /**
+   * Whether reports carry what a side that does not send needs to measure the round trip (RFC 3611
+   * §4.4, §4.5, {@code a=rtcp-xr:rcvr-rtt=all}).
+   */
+  public void setExtendedReports(boolean agreed) {
+    reports.setExtended(agreed);
+  }
+
+  /** The round trip measured by those; nothing without them. */
+  public RoundTripTime roundTrip() {
+    return reports.roundTrip();
   }
 
   /** Starts to report: the first falls due after a half to a whole report interval. */
   public void start(long nowNanos) {
-    lastReportNanos = nowNanos;
-    reportBeforeNanos = nowNanos;
+    reports.start(nowNanos);
     timer.start(nowNanos);
   }
 
@@ -178,6 +197,9 @@ public final class RtpSession {
       for (Ssrc ssrc : goodbye.sources()) {
         leave(nowNanos, ssrc, goodbye.reason());
       }
+    } else if (packet instanceof ExtendedReport extended) {
+      heard(nowNanos, extended.reporter());
+      reports.onExtended(nowNanos, ntp(nowNanos), extended);
     } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
       nacks.add(nack);
     }
@@ -218,10 +240,9 @@ public final class RtpSession {
       silent = sources.expire(nowNanos);
     }
     if (timer.isDue(nowNanos)) {
-      report = compound(reports(nowNanos));
+      report = compound(reports.make(nowNanos, ntp(nowNanos)));
       timer.scheduleNext(nowNanos, Math.max(2, sources.size() + senders.size()));
-      reportBeforeNanos = lastReportNanos;
-      lastReportNanos = nowNanos;
+      reports.onReported(nowNanos);
     }
   }
 
@@ -243,18 +264,19 @@ public final class RtpSession {
   }
 
   /**
-   * Asks for packets again, at once (RFC 4585 §3.1, a minimal compound).
+   * Asks for packets again, at once: alone, or with the least that makes a compound (RFC 5506
+   * §3.4.1, RFC 4585 §3.1).
    *
    * @param source whose they are
    * @param lost sequence numbers, oldest first, at least one
    * @return as {@link #pollRtcp}
    */
   public ByteBuffer nack(Ssrc source, List<Integer> lost) {
+    GenericNack nack = new GenericNack(ownSsrc, source, lost);
     return compound(
-        List.of(
-            new ReceiverReport(ownSsrc, List.of()),
-            SourceDescription.ofCname(config.cname(), List.of(ownSsrc)),
-            new GenericNack(ownSsrc, source, lost)));
+        reducedSize
+            ? List.of(nack)
+            : List.of(new ReceiverReport(ownSsrc, List.of()), reports.names(), nack));
   }
 
   /** The oldest event not yet polled, or null. */
@@ -283,39 +305,9 @@ public final class RtpSession {
     ended = true;
     timer.stop();
     report = null;
-    List<RtcpPacket> packets = reports(nowNanos);
-    packets.add(new Goodbye(ownSsrcs(), null));
+    List<RtcpPacket> packets = reports.make(nowNanos, ntp(nowNanos));
+    packets.add(new Goodbye(reports.ownSsrcs(), null));
     return compound(packets);
-  }
-
-  private List<RtcpPacket> reports(long nowNanos) {
-    List<ReportBlock> blocks = new ArrayList<>();
-    for (RtpReceiver receiver : sources.receivers()) {
-      if (receiver.heardSinceReport()) {
-        blocks.add(receiver.report(nowNanos));
-      }
-    }
-    List<RtcpPacket> packets = new ArrayList<>();
-    for (RtpSender sender : senders) {
-      if (isSending(sender)) {
-        // Blocks go with the first SR; the other sources' would only repeat them.
-        packets.add(sender.report(nowNanos, ntp(nowNanos), packets.isEmpty() ? blocks : List.of()));
-      }
-    }
-    if (packets.isEmpty()) {
-      packets.add(new ReceiverReport(ownSsrc, blocks));
-    }
-    packets.add(SourceDescription.ofCname(config.cname(), ownSsrcs()));
-    return packets;
-  }
-
-  /** Whether a packet was sent since the second-last report (RFC 3550 §6.3.8). */
-  private boolean isSending(RtpSender sender) {
-    return sender.packetsSent() > 0 && sender.lastPacketSentNanos() - reportBeforeNanos >= 0;
-  }
-
-  private List<Ssrc> ownSsrcs() {
-    return senders.isEmpty() ? List.of(ownSsrc) : senders.stream().map(RtpSender::ssrc).toList();
   }
 
   private ByteBuffer compound(List<RtcpPacket> packets) {

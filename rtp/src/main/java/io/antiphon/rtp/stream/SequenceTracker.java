@@ -89,6 +89,19 @@ final class SequenceTracker {
     return Arrival.REORDERED;
   }
 
+  /**
+   * Takes a packet that was lost and sent again in another stream: what the network has lost, it
+   * has lost all the same, so it is not counted as received.
+   */
+  Arrival restore(int sequenceNumber) {
+    int behind = (int) (highest - sequenceNumber) & (MODULUS - 1);
+    if (!started || behind >= WINDOW || highest - behind < base || isMarked(highest - behind)) {
+      return Arrival.DUPLICATE;
+    }
+    mark(highest - behind);
+    return Arrival.REORDERED;
+  }
+
   private boolean isMarked(long extended) {
     return (seen[word(extended)] & 1L << extended) != 0;
   }

@@ -2,7 +2,7 @@ package io.antiphon.rtp.jitter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
+import io.antiphon.rtp.Garbage;
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
@@ -11,7 +11,6 @@ import io.antiphon.rtp.stream.RtpConfig;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
-import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -74,16 +73,7 @@ class AllocationTest {
 
   @Test
   void packetsAreSentReceivedBufferedAndReadWithoutGarbage() throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    exchange();
-    long least = Long.MAX_VALUE;
-    for (int run = 0; run < 20; run++) {
-      long before = threads.getThreadAllocatedBytes(thread);
-      exchange();
-      // The least of several, as class loading and the compiler allocate on our thread at first.
-      least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
-    }
+    long least = Garbage.of(this::exchange);
     assertEquals(0, least / PACKETS, () -> "bytes per packet, after playing " + played);
     System.out.println(least + " bytes for " + PACKETS + " packets");
   }

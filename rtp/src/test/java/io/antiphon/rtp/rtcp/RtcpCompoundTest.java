@@ -63,12 +63,20 @@ class RtcpCompoundTest {
   }
 
   @Test
-  void keepsUnknownTypesOfAReducedSizeDatagramAsTheyAre() throws Exception {
+  void readsADatagramOfReducedSize() throws Exception {
     List<RtcpPacket> packets = roundTrip("rtcp/rfc4585-reduced-size");
     assertEquals(new GenericNack(new Ssrc(1), new Ssrc(2), List.of(100, 101, 102)), packets.get(0));
-    UnknownRtcp report = (UnknownRtcp) packets.get(1);
-    assertEquals(207, report.type());
-    assertEquals(16, report.body().remaining());
+    ExtendedReport report = (ExtendedReport) packets.get(1);
+    assertEquals(new Ssrc(1), report.reporter());
+  }
+
+  @Test
+  void keepsUnknownTypesAsTheyAre() throws Exception {
+    UnknownRtcp app =
+        (UnknownRtcp) RtcpCompound.parse(bytes("83 cc 0002 00000001 6e616d65")).packets().get(0);
+    assertEquals(204, app.type());
+    assertEquals(3, app.count());
+    assertEquals(8, app.body().remaining());
   }
 
   @Test

@@ -14,6 +14,8 @@ import io.antiphon.rtp.PacketFixture;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.ExtendedReport;
+import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
 import io.antiphon.rtp.rtcp.ReceiverReport;
 import io.antiphon.rtp.rtcp.RtcpCompound;
@@ -26,7 +28,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RtpSessionTest {
@@ -324,5 +328,87 @@ class RtpSessionTest {
     assertThrows(
         IllegalArgumentException.class, () -> config.withReportInterval(Duration.ofMillis(1)));
     assertThrows(IllegalArgumentException.class, () -> config.withSourceTimeout(Duration.ZERO));
+  }
+
+  /** Lets two sessions exchange their reports over a way of that length; the first only listens. */
+  private static void exchange(RtpSession listener, RtpSession talker, long wayNanos) {
+    listener.start(0);
+    talker.start(0);
+    RtpSender sender = talker.addSender(OPUS, HeaderExtensionIds.NONE, "0");
+    NavigableMap<Long, Runnable> onTheirWay = new TreeMap<>();
+    for (long now = 0; now < 10 * SECOND; now += SECOND / 100) {
+      send(sender, now);
+      while (!onTheirWay.isEmpty() && onTheirWay.firstKey() <= now) {
+        onTheirWay.pollFirstEntry().getValue().run();
+      }
+      pass(listener, talker, now, now + wayNanos, onTheirWay);
+      pass(talker, listener, now, now + wayNanos + 1, onTheirWay);
+    }
+  }
+
+  private static void pass(
+      RtpSession from,
+      RtpSession to,
+      long now,
+      long arrival,
+      NavigableMap<Long, Runnable> onTheirWay) {
+    from.advanceTo(now);
+    ByteBuffer report = from.pollRtcp();
+    if (report != null) {
+      onTheirWay.put(arrival, () -> to.receiveRtcp(arrival, report));
+    }
+  }
+
+  @Test
+  void whoOnlyListensMeasuresTheWayByExtendedReports() {
+    RtpSession talker = session(2, RtpConfig.of("bob"));
+    session.setExtendedReports(true);
+    talker.setExtendedReports(true);
+    exchange(session, talker, 60_000_000);
+    assertTrue(session.roundTrip().measurements() >= 3, "" + session.roundTrip().measurements());
+    assertEquals(0.12, session.roundTrip().seconds(), 0.001);
+    assertEquals(
+        0.12 * session.roundTrip().measurements(), session.roundTrip().totalSeconds(), 0.01);
+    assertEquals(0, talker.roundTrip().measurements(), "it sends, and has its own reports");
+  }
+
+  @Test
+  void extendedReportsAreSentOnlyWhereAgreedOn() {
+    RtpSession talker = session(2, RtpConfig.of("bob"));
+    session.setExtendedReports(true);
+    exchange(session, talker, 60_000_000);
+    assertEquals(0, session.roundTrip().measurements());
+  }
+
+  @Test
+  void answersToOthersAreNotOurs() {
+    var delay = new ExtendedReport.Delay(new Ssrc(99), 1, 0);
+    var answer =
+        new ExtendedReport(new Ssrc(5), List.of(new ExtendedReport.Delays(List.of(delay))));
+    session.receiveRtcp(0, compound(answer));
+    assertEquals(1, session.compoundsReceived());
+    assertEquals(0, session.roundTrip().measurements());
+  }
+
+  @Test
+  void aRequestStandsAloneOnlyWhereReducedSizeWasAgreedOn() throws Exception {
+    List<RtcpPacket> full = packets(session.nack(new Ssrc(3), List.of(7)));
+    assertInstanceOf(ReceiverReport.class, full.get(0));
+    assertInstanceOf(SourceDescription.class, full.get(1));
+    assertEquals(3, full.size());
+    session.setReducedSize(true);
+    List<RtcpPacket> alone = packets(session.nack(new Ssrc(3), List.of(7)));
+    assertEquals(1, alone.size());
+    assertEquals(List.of(7), assertInstanceOf(GenericNack.class, alone.get(0)).lost());
+  }
+
+  @Test
+  void regularReportsStayFullWhereReducedSizeWasAgreedOn() throws Exception {
+    session.setReducedSize(true);
+    session.start(0);
+    session.advanceTo(SECOND);
+    List<RtcpPacket> report = packets(session.pollRtcp());
+    assertInstanceOf(ReceiverReport.class, report.get(0));
+    assertInstanceOf(SourceDescription.class, report.get(1));
   }
 }

@@ -8,18 +8,27 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Chromium's ClientHello, captured: two datagrams, which may come as they like. */
-class ChromiumClientHelloTest {
+/** ClientHellos of browsers, captured: two datagrams, which may come as they like. */
+class BrowserClientHelloTest {
   private static final byte SERVER_HELLO = 2;
 
   /** A datagram's number, or that number and {@code r}: sent again, with new record numbers. */
+  private static final List<String> ORDERS =
+      List.of("1 2", "2 1", "1 1r 2r", "2 1r 2r", "2 2r 1r", "1 1 2 2", "2 2 1 1", "1 2 1r 2r");
+
+  static Stream<Arguments> orders() {
+    return Stream.of("chromium-156", "firefox-153")
+        .flatMap(browser -> ORDERS.stream().map(order -> Arguments.of(browser, order)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"1 2", "2 1", "1 1r 2r", "2 1r 2r", "2 2r 1r", "1 1 2 2", "2 2 1 1", "1 2 1r 2r"})
-  void isAnsweredWhateverTheOrder(String order) throws Exception {
+  @MethodSource("orders")
+  void isAnsweredWhateverTheOrder(String browser, String order) throws Exception {
     BlockingQueue<ByteBuffer> answers = new LinkedBlockingQueue<>();
     try (DtlsHandshake server =
         new DtlsHandshake(
@@ -35,17 +44,17 @@ class ChromiumClientHelloTest {
             })) {
       server.start();
       for (String each : order.split(" ")) {
-        server.receive(datagram(each));
+        server.receive(datagram(browser, each));
       }
       ByteBuffer answer = answers.poll(30, TimeUnit.SECONDS);
       assertEquals(SERVER_HELLO, answer == null ? -1 : answer.get(13));
     }
   }
 
-  private static ByteBuffer datagram(String each) {
+  private static ByteBuffer datagram(String browser, String each) {
     ByteBuffer datagram =
         ByteBuffer.wrap(
-            Vectors.hex("dtls/chromium-156-client-hello-" + each.charAt(0))
+            Vectors.hex("dtls/" + browser + "-client-hello-" + each.charAt(0))
                 .packets()
                 .findFirst()
                 .orElseThrow()
