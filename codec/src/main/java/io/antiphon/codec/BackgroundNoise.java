@@ -10,7 +10,9 @@ package io.antiphon.codec;
 public final class BackgroundNoise {
   private static final int ORDER = 8;
   private static final int FRAMES = 5;
-  private static final double LOUDEST_RMS = 520;
+
+  /** −36 dBFS. */
+  static final double LOUDEST_RMS = 520;
 
   /** By which the floor rises with each frame until something is heard that is as soft. */
   private static final double RISE = 1.02;
@@ -82,6 +84,29 @@ public final class BackgroundNoise {
   public void describeTo(ComfortNoise noise) {
     double rms = rms();
     noise.set(rms, reflection, rms == 0 ? 0 : schur());
+  }
+
+  /**
+   * Describes it to another machine: the payload of a comfort noise packet (RFC 3389 §3).
+   *
+   * @param maxBytes room for it: 1 for the level alone, 9 for the colour too
+   * @return bytes written
+   */
+  public int describe(byte[] payload, int offset, int maxBytes) {
+    double rms = rms();
+    int count = rms == 0 ? 0 : Math.min(schur(), maxBytes - 1);
+    double levelDbov = rms == 0 ? 127 : 20 * Math.log10(32_768 / rms);
+    payload[offset] = (byte) Math.min(127, Math.round(levelDbov));
+    for (int i = 0; i < count; i++) {
+      long quantised = 127 + Math.round(reflection[i] * 32_768 / 258);
+      payload[offset + 1 + i] = (byte) Math.max(0, Math.min(254, quantised));
+    }
+    return 1 + count;
+  }
+
+  /** The mean square of the softest tenth of a second of late; 0 before there was one. */
+  double floorEnergy() {
+    return frames < FRAMES ? 0 : floor;
   }
 
   /** Schur's recursion: reflection coefficients from the autocorrelation. */

@@ -24,6 +24,7 @@ public final class AdaptivePlayout {
   private static final int NOISE_SECONDS = 2;
 
   private final AudioCodec codec;
+  private final int samplesPerTick;
   private final JitterBuffer buffer;
   private final DecodedAudio decoded;
   private final TimeStretch waiting;
@@ -49,6 +50,7 @@ public final class AdaptivePlayout {
 
   AdaptivePlayout(AudioCodec codec, JitterConfig config, PlayoutWatch watch) {
     this.codec = codec;
+    samplesPerTick = codec.samplesPerTick();
     buffer = new JitterBuffer(config);
     decoded = new DecodedAudio(codec, codec == AudioCodec.OPUS ? 2 : 1, watch);
     AudioFormat format = decoded.format();
@@ -114,18 +116,18 @@ public final class AdaptivePlayout {
    * @param samplesPerChannel how many, at most 100 ms
    */
   public void read(long nowNanos, short[] pcm, int offset, int samplesPerChannel) {
-    buffer.pull(nowNanos, samplesPerChannel, waiting.available());
+    buffer.pull(nowNanos, samplesPerChannel / samplesPerTick, waitingTicks());
     fill(samplesPerChannel);
     changeSpeed(samplesPerChannel);
     fill(samplesPerChannel);
     waiting.read(pcm, offset, samplesPerChannel);
     samplesPlayed += samplesPerChannel;
-    decoded.watch().onDecided(buffer, format().sampleRateHz());
+    decoded.watch().onDecided(buffer, codec.clockRateHz());
   }
 
   private void fill(int wanted) {
     while (waiting.available() < wanted) {
-      PlayoutDecision next = buffer.next(waiting.available());
+      PlayoutDecision next = buffer.next(waitingTicks());
       if (next.kind() == PlayoutDecision.Kind.WAIT) {
         synthesize(wanted - waiting.available());
       } else {
@@ -147,7 +149,7 @@ public final class AdaptivePlayout {
     if (next.isSplice() || nothing != silent) {
       int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
       if (drawn > 0) {
-        buffer.onStretched(drawn);
+        buffer.onStretched(drawn / samplesPerTick);
       }
     } else {
       waiting.write(frame.samples(), 0, frame.samplesPerChannel());
@@ -169,8 +171,14 @@ public final class AdaptivePlayout {
     silent = true;
   }
 
-  /** What was heard behind the voice goes on for a while, then fades away. */
+  /**
+   * The background goes on: as the source has described it, until it says otherwise, or else as it
+   * was heard behind the voice, for a while.
+   */
   private void comfort(short[] pcm, int samples) {
+    if (decoded.continueNoise(pcm, samples)) {
+      return;
+    }
     if (noiseSamples == 0) {
       background.describeTo(noise);
       noise.restart();
@@ -181,22 +189,27 @@ public final class AdaptivePlayout {
   }
 
   private void changeSpeed(int wanted) {
-    int ticks = buffer.stretchTicks(waiting.available());
-    if (ticks == 0) {
+    int samples = buffer.stretchTicks(waitingTicks()) * samplesPerTick;
+    if (samples == 0) {
       return;
     }
     boolean urgent = buffer.isStretchUrgent();
-    if (ticks < 0) {
-      buffer.onStretched(waiting.decelerate(-ticks, urgent));
+    if (samples < 0) {
+      buffer.onStretched(waiting.decelerate(-samples, urgent) / samplesPerTick);
       return;
     }
     int enough = wanted + waiting.enoughToAccelerate();
     while (waiting.available() < enough && buffer.isNextHere()) {
-      carryOut(buffer.next(waiting.available()));
+      carryOut(buffer.next(waitingTicks()));
     }
     int spare = waiting.available() - wanted;
-    int most = buffer.isNextHere() ? ticks : Math.min(ticks, spare);
-    buffer.onStretched(-waiting.accelerate(most, urgent));
+    int most = buffer.isNextHere() ? samples : Math.min(samples, spare);
+    buffer.onStretched(-waiting.accelerate(most, urgent) / samplesPerTick);
+  }
+
+  /** What is decoded and not yet played, on the clock of the buffer. */
+  private int waitingTicks() {
+    return waiting.available() / samplesPerTick;
   }
 
   /** Samples per channel handed out so far, silence for want of audio included. */

@@ -4,35 +4,39 @@ import io.antiphon.codec.AudioDecoder;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.g711.G711Decoder;
 import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.g722.G722Decoder;
 import io.antiphon.codec.opus.OpusDecoder;
 import io.antiphon.codec.opus.OpusPacket;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.sdp.RtpMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs that a call may use, the preferred one first (RFC 7874 §3). */
 enum AudioCodec {
   /** RFC 7587. Always 48000/2 in SDP, whatever is sent. */
-  OPUS("opus", 48_000, 2, 111),
+  OPUS("opus", 48_000, 2, 48_000, 111),
+  /** ITU-T G.722, whose RTP clock runs at half its sample rate (RFC 3551 §4.5.2). */
+  G722("G722", 8_000, 1, 16_000, 9),
   /** ITU-T G.711 µ-law, RFC 3551 §4.5.14. */
-  PCMU("PCMU", 8_000, 1, 0),
+  PCMU("PCMU", 8_000, 1, 8_000, 0),
   /** ITU-T G.711 A-law, RFC 3551 §4.5.14. */
-  PCMA("PCMA", 8_000, 1, 8);
+  PCMA("PCMA", 8_000, 1, 8_000, 8);
 
-  /** The payload type of comfort noise at 8 kHz, which goes with G.711 (RFC 3389 §4). */
+  /** The payload type of comfort noise at 8 kHz, for all that have that clock (RFC 3389 §4). */
   static final int COMFORT_NOISE = 13;
 
   private final String encoding;
   private final int clockRateHz;
   private final int channels;
+  private final int sampleRateHz;
   private final int offeredPayloadType;
 
-  AudioCodec(String encoding, int clockRateHz, int channels, int offeredPayloadType) {
+  AudioCodec(
+      String encoding, int clockRateHz, int channels, int sampleRateHz, int offeredPayloadType) {
     this.encoding = encoding;
     this.clockRateHz = clockRateHz;
     this.channels = channels;
+    this.sampleRateHz = sampleRateHz;
     this.offeredPayloadType = offeredPayloadType;
   }
 
@@ -60,13 +64,9 @@ enum AudioCodec {
     throw new IllegalArgumentException("no codec of ours: " + mimeType);
   }
 
-  /** Whether that line is comfort noise for G.711. */
+  /** Whether that line is comfort noise at 8 kHz. */
   static boolean isComfortNoise(RtpMap map) {
     return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);
-  }
-
-  boolean isG711() {
-    return this != OPUS;
   }
 
   /** As it stands in SDP, such as {@code opus}. */
@@ -79,6 +79,16 @@ enum AudioCodec {
     return clockRateHz;
   }
 
+  /** Samples per channel and tick of the RTP clock: 1, of G.722 2. */
+  int samplesPerTick() {
+    return sampleRateHz / clockRateHz;
+  }
+
+  /** Whether silence may be comfort noise in it; Opus has its own (RFC 3389 §4). */
+  boolean takesComfortNoise() {
+    return this != OPUS;
+  }
+
   /** The payload type that our own offers give it. */
   int offeredPayloadType() {
     return offeredPayloadType;
@@ -87,22 +97,6 @@ enum AudioCodec {
   /** The line that explains this payload type. */
   RtpMap rtpMap(int payloadType) {
     return new RtpMap(payloadType, encoding, clockRateHz, channels);
-  }
-
-  /**
-   * What we can receive (RFC 7587 §6.1). Stereo is asked for where the other side has it: without
-   * the parameter a browser sends mono.
-   */
-  Map<String, String> receiveParameters(boolean stereo) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    if (this == OPUS) {
-      parameters.put("minptime", "10");
-      parameters.put("useinbandfec", "1");
-      if (stereo) {
-        parameters.put("stereo", "1");
-      }
-    }
-    return parameters;
   }
 
   /** What a packet lasts in ticks of its RTP clock; 0 if it is malformed or empty. */
@@ -130,6 +124,7 @@ enum AudioCodec {
   AudioDecoder newDecoder(int wantedChannels) {
     return switch (this) {
       case OPUS -> new OpusDecoder(wantedChannels);
+      case G722 -> new G722Decoder();
       case PCMU -> new G711Decoder(G711Law.PCMU);
       case PCMA -> new G711Decoder(G711Law.PCMA);
     };

@@ -21,7 +21,8 @@ import java.util.List;
  * @param opusRed when packets carry a copy of the one before, where the other side takes that
  * @param nack whether we offer that lost packets of Opus be asked for again (RFC 4585, RFC 4588);
  *     where the other side offers it, it is taken up anyway
- * @param opusDtx whether silence is not sent
+ * @param opusDtx whether silence is not sent, nor wanted; in G.711 and G.722 comfort noise stands
+ *     for it, where the other side takes that (RFC 3389)
  * @param playoutMin least delay of live audio that comes in, 0 to 10,000 ms
  * @param playoutMax most delay, from {@code playoutMin} to 10,000 ms, at least 20 ms
  * @param pushBuffer how much pushed audio may wait to be sent, 20 to 60,000 ms

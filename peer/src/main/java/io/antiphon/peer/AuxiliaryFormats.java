@@ -42,32 +42,32 @@ record AuxiliaryFormats(
             ? new RetransmissionFormat(opus, RetransmissionFormat.OFFERED_RTX)
             : RetransmissionFormat.NONE;
     return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED)
-        .with(codecs.contains(AudioCodec.OPUS), codecs.stream().anyMatch(AudioCodec::isG711));
+        .with(codecs.contains(AudioCodec.OPUS), codecs.stream().anyMatch(AudioCodec::takesComfortNoise));
   }
 
   /** Those that go with these codecs. */
   AuxiliaryFormats with(List<CodecParameters> codecs) {
     return with(
         codecs.stream().anyMatch(each -> each.codec() == AudioCodec.OPUS),
-        codecs.stream().anyMatch(each -> each.codec().isG711()));
+        codecs.stream().anyMatch(each -> each.codec().takesComfortNoise()));
   }
 
-  private AuxiliaryFormats with(boolean opus, boolean g711) {
+  private AuxiliaryFormats with(boolean opus, boolean at8k) {
     return new AuxiliaryFormats(
-        comfortNoise && g711,
+        comfortNoise && at8k,
         opus ? red : -1,
         opus ? redOf : -1,
         opus ? retransmission : RetransmissionFormat.NONE,
-        new EventFormats(opus ? events.beside48k() : -1, g711 ? events.beside8k() : -1));
+        new EventFormats(opus ? events.beside48k() : -1, at8k ? events.beside8k() : -1));
   }
 
   /** Those of a section that we understand. */
   static AuxiliaryFormats of(MediaDescription section) {
     int opus = -1;
-    boolean g711 = false;
+    boolean plain = false;
     for (CodecParameters codec : CodecParameters.of(section)) {
-      if (codec.codec() != AudioCodec.OPUS) {
-        g711 = true;
+      if (codec.codec().takesComfortNoise()) {
+        plain = true;
       } else if (opus < 0) {
         opus = codec.payloadType();
       }
@@ -79,7 +79,7 @@ record AuxiliaryFormats(
       if (!present.contains(map.payloadType())) {
         continue;
       }
-      noise |= g711 && AudioCodec.isComfortNoise(map);
+      noise |= plain && AudioCodec.isComfortNoise(map);
       if (red < 0 && opus >= 0 && map.is("red", 48_000) && map.channels() == 2) {
         red = isRedOf(opus, section.fmtp(map.payloadType()).keySet()) ? map.payloadType() : -1;
       }
@@ -89,7 +89,7 @@ record AuxiliaryFormats(
         red,
         red < 0 ? -1 : opus,
         RetransmissionFormat.of(section, opus),
-        EventFormats.of(section, opus >= 0, g711));
+        EventFormats.of(section, opus >= 0, plain));
   }
 
   /** RFC 2198 §3: {@code 111/111}, the primary first; nothing else than one codec is understood. */

@@ -30,13 +30,8 @@ record CodecParameters(AudioCodec codec, int payloadType, Map<String, String> pa
     return codecs;
   }
 
-  /** The other side is likely to have two channels to send (RFC 7587 §6.1). */
-  boolean sendsStereo() {
-    return "1".equals(parameters.get("sprop-stereo"));
-  }
-
-  /** The other side wants to receive two channels (RFC 7587 §6.1). */
-  boolean wantsStereo() {
-    return "1".equals(parameters.get("stereo"));
+  /** The same of Opus, read. */
+  OpusParameters opus() {
+    return OpusParameters.of(parameters);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 /** Turns what a buffer decides into PCM: packets decoded, gaps repaired, silence filled in. */
 final class DecodedAudio {
   private final AudioDecoder decoder;
+  private final int samplesPerTick;
   private final AudioFrame frame;
   private final PlayoutWatch watch;
   private final ComfortNoise noise;
@@ -19,6 +20,7 @@ final class DecodedAudio {
 
   DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
     this.watch = watch;
+    samplesPerTick = codec.samplesPerTick();
     decoder = codec.newDecoder(channels);
     AudioFormat format = decoder.format();
     noise = new ComfortNoise(format);
@@ -45,9 +47,9 @@ final class DecodedAudio {
     return fecSamples;
   }
 
-  /** Does what the decision says; ticks of these codecs' RTP clocks are samples. */
+  /** Does what the decision says. */
   void decode(PlayoutDecision decision) {
-    int samples = decision.ticks();
+    int samples = decision.ticks() * samplesPerTick;
     switch (decision.kind()) {
       case PLAY -> play(decision, samples);
       case CONCEAL -> conceal(decision, samples);
@@ -73,7 +75,7 @@ final class DecodedAudio {
       return;
     }
     int channels = format().channels();
-    int trim = Math.min(decision.trimTicks(), decoded);
+    int trim = Math.min(decision.trimTicks() * samplesPerTick, decoded);
     if (trim > 0) {
       int rest = (decoded - trim) * channels;
       System.arraycopy(frame.samples(), trim * channels, frame.samples(), 0, rest);
@@ -109,10 +111,16 @@ final class DecodedAudio {
     frame.setSamplesPerChannel(samples);
   }
 
-  private void silence(int samples) {
+  /** Writes noise as the source has described it (RFC 3389 §4); false if it is not in force. */
+  boolean continueNoise(short[] pcm, int samples) {
     if (noisy) {
-      noise.fill(frame.samples(), 0, samples, 1); // as the source has described it (RFC 3389 §4)
-    } else {
+      noise.fill(pcm, 0, samples, 1);
+    }
+    return noisy;
+  }
+
+  private void silence(int samples) {
+    if (!continueNoise(frame.samples(), samples)) {
       Arrays.fill(frame.samples(), 0, samples * format().channels(), (short) 0);
       noise.restart();
     }

@@ -6,6 +6,7 @@ import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.ChannelMix;
 import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.Resampler;
+import io.antiphon.codec.SilenceSuppressor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class EncodedSource {
   private final short[] gathered;
   private final byte[][] payloads;
   private final int[] payloadLengths;
+  private final boolean[] comfortNoise;
   private int levelDbov = LevelMeter.SILENCE_DBOV;
   private int gatheredSamples;
   private int packets;
@@ -59,6 +61,7 @@ final class EncodedSource {
     int packetsPerSlot = Math.max(1, SLOT_MILLIS / encoding.packetMillis());
     payloads = new byte[packetsPerSlot][MAX_PAYLOAD];
     payloadLengths = new int[packetsPerSlot];
+    comfortNoise = new boolean[packetsPerSlot];
     if (source.source() instanceof MixSource mix && source.format().equals(mix.format())) {
       prime(mix);
     }
@@ -124,6 +127,8 @@ final class EncodedSource {
       payloadLengths[i] =
           encoder.encode(
               gathered, i * packetSamples * channels, packetSamples, payloads[i], 0, MAX_PAYLOAD);
+      comfortNoise[i] =
+          encoder instanceof SilenceSuppressor suppressor && suppressor.isComfortNoise();
     }
     gatheredSamples -= packets * packetSamples;
   }
@@ -138,9 +143,9 @@ final class EncodedSource {
     return packets;
   }
 
-  /** What each lasts, in samples, which are the ticks of these codecs' RTP clocks. */
+  /** What each lasts, in ticks of the RTP clock. */
   int packetTicks() {
-    return packetSamples;
+    return packetSamples / encoding.codec().samplesPerTick();
   }
 
   byte[] payload(int index) {
@@ -150,6 +155,11 @@ final class EncodedSource {
   /** Bytes of that payload; 0 when there is nothing to send (DTX). */
   int payloadLength(int index) {
     return payloadLengths[index];
+  }
+
+  /** Whether that payload is no voice but a description of the background (RFC 3389). */
+  boolean isComfortNoise(int index) {
+    return comfortNoise[index];
   }
 
   void retain() {

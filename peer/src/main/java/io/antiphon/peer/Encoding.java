@@ -1,11 +1,12 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioEncoder;
+import io.antiphon.codec.SilenceSuppressor;
 import io.antiphon.codec.g711.G711Encoder;
 import io.antiphon.codec.g711.G711Law;
+import io.antiphon.codec.g722.G722Encoder;
 import io.antiphon.codec.opus.OpusApplication;
 import io.antiphon.codec.opus.OpusEncoder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How audio is encoded; peers with equal encodings share one encoder.
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param bitrate of Opus, bit/s
  * @param complexity of Opus, 0 to 10
  * @param fec whether Opus carries in-band redundancy
- * @param dtx whether Opus leaves silence out
+ * @param dtx whether silence is left out
+ * @param vbr whether Opus' packets may be of different sizes
+ * @param maxPlaybackRateHz what Opus encodes is heard at no higher sample rate than this
  * @param packetMillis what a packet lasts
  * @param contentHint what suits it
  */
@@ -26,6 +29,8 @@ record Encoding(
     int complexity,
     boolean fec,
     boolean dtx,
+    boolean vbr,
+    int maxPlaybackRateHz,
     int packetMillis,
     ContentHint contentHint) {
   private static final int SPEECH_BITRATE = 32_000;
@@ -37,33 +42,25 @@ record Encoding(
       CodecParameters wanted, int sourceChannels, ContentHint hint, AudioConfig config) {
     int packetMillis = config.packetMillis();
     if (wanted.codec() != AudioCodec.OPUS) {
-      return new Encoding(wanted.codec(), 1, 64_000, 0, false, false, packetMillis, hint);
+      boolean dtx = config.opusDtx();
+      return new Encoding(
+          wanted.codec(), 1, 64_000, 0, false, dtx, false, 0, packetMillis, hint);
     }
-    int channels = wanted.wantsStereo() ? Math.min(2, sourceChannels) : 1;
+    OpusParameters asked = wanted.opus();
+    int channels = asked.stereo() ? Math.min(2, sourceChannels) : 1;
     int suitable = channels * (hint == ContentHint.SPEECH ? SPEECH_BITRATE : MUSIC_BITRATE);
     int bitrate = config.opusBitrateBps() == 0 ? suitable : config.opusBitrateBps();
-    int most = number(wanted.parameters().get("maxaveragebitrate"), Integer.MAX_VALUE);
-    boolean fec = config.opusFec() && "1".equals(wanted.parameters().get("useinbandfec"));
     return new Encoding(
         AudioCodec.OPUS,
         channels,
-        Math.max(6_000, Math.min(bitrate, most)),
+        Math.max(6_000, Math.min(bitrate, asked.maxAverageBitrateBps())),
         config.opusComplexity(),
-        fec,
-        config.opusDtx(),
+        config.opusFec() && asked.fec(),
+        config.opusDtx() || asked.dtx(),
+        !asked.cbr(),
+        Math.max(8_000, asked.maxPlaybackRateHz()),
         packetMillis,
         hint);
-  }
-
-  private static int number(@Nullable String text, int otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      return otherwise;
-    }
   }
 
   AudioEncoder newEncoder() {
@@ -77,9 +74,16 @@ record Encoding(
               .complexity(complexity)
               .fec(fec ? EXPECTED_LOSS_PERCENT : 0)
               .dtx(dtx)
+              .vbr(vbr)
+              .maxPlaybackRate(maxPlaybackRateHz)
               .build();
-      case PCMU -> new G711Encoder(G711Law.PCMU);
-      case PCMA -> new G711Encoder(G711Law.PCMA);
+      case G722 -> suppressed(new G722Encoder());
+      case PCMU -> suppressed(new G711Encoder(G711Law.PCMU));
+      case PCMA -> suppressed(new G711Encoder(G711Law.PCMA));
     };
+  }
+
+  private AudioEncoder suppressed(AudioEncoder encoder) {
+    return dtx ? new SilenceSuppressor(encoder) : encoder;
   }
 }

@@ -198,10 +198,9 @@ final class InboundAudio {
       undecodable++;
       return;
     }
-    boolean otherClock =
-        codec != null && codec.codec().clockRateHz() != parameters.codec().clockRateHz();
-    if (receiver != from || otherClock) {
-      startOver(from, otherClock);
+    boolean otherCodec = codec != null && codec.codec() != parameters.codec();
+    if (receiver != from || otherCodec) {
+      startOver(from, otherCodec);
     }
     codec = parameters;
     RemoteTrack track = transceiver.receiver();
@@ -221,11 +220,11 @@ final class InboundAudio {
     }
   }
 
-  private void startOver(RtpReceiver from, boolean otherClock) {
+  private void startOver(RtpReceiver from, boolean otherCodec) {
     watch.keep(InboundWatch.present(receiver, null, null, 0));
     receiver = from;
     closeLive();
-    if (otherClock && recorded != null) {
+    if (otherCodec && recorded != null) {
       recorded.finish();
       forgetRecorded();
     }

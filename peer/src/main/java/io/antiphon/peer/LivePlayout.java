@@ -14,9 +14,11 @@ final class LivePlayout {
   private final AdaptivePlayout playout;
   private final AudioFrame slot;
   private final ProcessedWay way;
+  private final int clockRateHz;
 
   LivePlayout(RemoteTrack track, AudioCodec codec, JitterConfig config) {
     this.track = track;
+    clockRateHz = codec.clockRateHz();
     playout = new AdaptivePlayout(codec, config, new PlayoutWatch(track, "live"));
     slot = new AudioFrame(playout.format(), sampleRateHz() / SLOTS_PER_SECOND);
     way = new ProcessedWay(track.processing(), playout.format(), true);
@@ -54,7 +56,7 @@ final class LivePlayout {
    *     gone on
    */
   void play(long nowNanos, int slots) {
-    playout.buffer().setDelayHint(track.jitterBufferTarget(sampleRateHz()));
+    playout.buffer().setDelayHint(track.jitterBufferTarget(clockRateHz));
     for (int i = 0; i < Math.min(slots, MAX_LATE_SLOTS); i++) {
       playout.read(nowNanos, slot.samples(), 0, slot.capacityPerChannel());
       slot.setSamplesPerChannel(slot.capacityPerChannel());

@@ -92,15 +92,15 @@ record NegotiatedAudio(
         && auxiliary.events().beside(codecs.get(0).codec().clockRateHz()) >= 0;
   }
 
-  /** Whether G.711 may be interrupted by comfort noise. */
+  /** Whether G.711 and G.722 may be interrupted by comfort noise. */
   boolean comfortNoise() {
     return auxiliary.comfortNoise();
   }
 
   /** The first of the codecs that comfort noise goes with; null if there is none. */
-  @Nullable CodecParameters g711() {
+  @Nullable CodecParameters fallback() {
     for (CodecParameters each : codecs) {
-      if (each.codec() != AudioCodec.OPUS) {
+      if (each.codec().takesComfortNoise()) {
         return each;
       }
     }
@@ -119,16 +119,26 @@ record NegotiatedAudio(
       }
     }
     if (payloadType == AudioCodec.COMFORT_NOISE && comfortNoise()) {
-      return current != null && current.codec() != AudioCodec.OPUS ? current : g711();
+      return current != null && current.codec().takesComfortNoise() ? current : fallback();
     }
     return null;
   }
 
-  /** How we send: as we were told to, but in packets of the length that was asked for. */
+  /**
+   * How we send: as we were told to, but in packets of the length that was asked for, and leaving
+   * silence out only where the other side can tell it from a loss.
+   */
   AudioConfig sending(AudioConfig config) {
-    int wanted = packetMillis == 0 ? config.packetMillis() : packetMillis;
-    int millis = AudioConfig.packetMillisWithin(Math.min(wanted, maxPacketMillis));
-    return config.toBuilder().packetMillis(millis).build();
+    CodecParameters first = codecs.get(0);
+    boolean pauses = !first.codec().takesComfortNoise() || comfortNoise();
+    OpusParameters opus = first.opus();
+    int asked = packetMillis == 0 ? opus.packetMillis() : packetMillis;
+    int wanted = Math.max(asked == 0 ? config.packetMillis() : asked, opus.minPacketMillis());
+    int most = Math.min(maxPacketMillis, opus.maxPacketMillis());
+    return config.toBuilder()
+        .packetMillis(AudioConfig.packetMillisWithin(Math.min(wanted, most)))
+        .opusDtx(config.opusDtx() && pauses)
+        .build();
   }
 
   private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {

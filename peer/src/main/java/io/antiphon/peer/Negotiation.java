@@ -35,19 +35,18 @@ final class Negotiation {
   private @Nullable RemoteTransport settledTransport;
   private @Nullable RemoteTransport remoteTransport;
 
-  /** One that asks for packets of 20 ms, and for none again. */
+  /** One of the usual audio. */
   Negotiation(RandomGenerator random) {
-    this(random, 20, false);
+    this(random, AudioConfig.defaults());
   }
 
   /**
    * A negotiation of nothing yet.
    *
-   * @param packetMillis how long the packets are to be that we send and ask for
-   * @param nack whether our offers say that packets can be asked for again
+   * @param config of the audio that we send and ask for
    */
-  Negotiation(RandomGenerator random, int packetMillis, boolean nack) {
-    writer = new SectionWriter(packetMillis, nack);
+  Negotiation(RandomGenerator random, AudioConfig config) {
+    writer = new SectionWriter(config);
     // RFC 8829 §5.2.1: 63 bits, the highest zero.
     origin = Origin.of(random.nextLong() >>> 1, 1);
   }
@@ -320,7 +319,7 @@ final class Negotiation {
       savepoint = new Savepoint(transceivers);
     }
     for (int index : accepted) {
-      associate(index, offer.media().get(index));
+      associate(index, offer);
     }
     planned = null;
     descriptions = descriptions.withRemote(SignalingState.HAVE_REMOTE_OFFER, theirs);
@@ -328,8 +327,7 @@ final class Negotiation {
   }
 
   /** RFC 8829 §5.10: by mid first, then the first transceiver without a section, or a new one. */
-  private void associate(int index, MediaDescription section) {
-    String mid = section.mid();
+  private void associate(int index, SessionDescription offer) {
     if (atIndex(index) != null) {
       return;
     }
@@ -344,7 +342,21 @@ final class Negotiation {
       free = Transceiver.receivingOffered();
       transceivers.add(free);
     }
-    free.associate(index, mid == null ? Integer.toString(index) : mid);
+    free.associate(index, midOf(index, offer));
+  }
+
+  /** The section's own, or one that no other has. */
+  private static String midOf(int index, SessionDescription offer) {
+    String own = offer.media().get(index).mid();
+    String free = Integer.toString(index);
+    while (own == null && hasMid(offer, free)) {
+      free = "m" + free;
+    }
+    return own == null ? free : own;
+  }
+
+  private static boolean hasMid(SessionDescription offer, String mid) {
+    return offer.media().stream().anyMatch(section -> mid.equals(section.mid()));
   }
 
   private void takeAnswer(Description theirs) throws NegotiationException {

@@ -54,8 +54,8 @@ final class OfferedSections {
       return "The audio section has no a=rtcp-mux; RTP and RTCP must share one port.";
     }
     if (CodecParameters.of(section).isEmpty()) {
-      return "The audio section has no codec that we speak: offer opus/48000/2, PCMU/8000 or"
-          + " PCMA/8000.";
+      return "The audio section has no codec that we speak: offer opus/48000/2, G722/8000,"
+          + " PCMU/8000 or PCMA/8000.";
     }
     return null;
   }

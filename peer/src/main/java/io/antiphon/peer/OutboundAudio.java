@@ -34,6 +34,7 @@ final class OutboundAudio {
   private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
   private final OutboundWay way;
+  private @Nullable TalkSpurt spurt;
   private int unsentTicks;
   private boolean forwarding;
   private int forwardedLevelDbov;
@@ -102,6 +103,7 @@ final class OutboundAudio {
             ? new RedundantOpus(negotiated.auxiliary(), config.opusRed())
             : null;
     PayloadType payloadType = new PayloadType(wanted.payloadType());
+    spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
       HeaderExtensionIds ids =
@@ -199,6 +201,8 @@ final class OutboundAudio {
     int level = speech.levelDbov();
     byte[] payload = speech.payload(index);
     int payloadLength = speech.payloadLength(index);
+    TalkSpurt current = spurt;
+    boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
     RedundantOpus copies = redundancy;
     if (copies != null) {
       boolean active = copies.isActive(nowNanos, out.remote());
@@ -216,7 +220,7 @@ final class OutboundAudio {
             0,
             payloadLength,
             ticks,
-            false,
+            voiceBegins,
             level,
             level < VOICE_DBOV);
     way.send(nowNanos, length);

@@ -66,8 +66,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
-    AudioConfig audio = config.audio();
-    negotiation = new Negotiation(endpoint.random(), audio.packetMillis(), audio.nack());
+    negotiation = new Negotiation(endpoint.random(), config.audio());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());

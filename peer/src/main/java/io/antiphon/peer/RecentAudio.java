@@ -141,50 +141,51 @@ public final class RecentAudio implements PacketRecorder {
     int length = (int) Math.min(kept, ticksIn(Math.max(0, millis), spoken));
     long skipped = kept - length;
     long runUp = Math.max(0, skipped - ticksIn(RUN_UP_MILLIS, spoken));
-    return WavFile.of(decoder.format(), decoded(copy, decoder, runUp, skipped, length));
+    Samples samples = new Samples(decoder, spoken.samplesPerTick());
+    return WavFile.of(decoder.format(), samples.of(copy, runUp, skipped, length));
   }
 
-  /**
-   * Drops all before {@code runUp}, decodes from there on, keeps {@code length} from skipped on.
-   */
-  private static short[] decoded(
-      PacketQueue queue, AudioDecoder decoder, long runUp, long skipped, int length) {
-    int channelCount = decoder.format().channels();
-    short[] clip = new short[length * channelCount];
-    short[] pcm = new short[decoder.format().sampleRateHz() * channelCount];
-    PacketQueue.Entry entry = new PacketQueue.Entry();
-    long position = 0;
-    while (queue.poll(entry)) {
-      long end = position + entry.ticks;
-      if (end > runUp) {
-        decode(decoder, entry, pcm);
-        int cut = (int) Math.max(0, skipped - position);
-        int count = entry.ticks - cut;
-        if (count > 0) {
-          int at = (int) (position + cut - skipped) * channelCount;
-          System.arraycopy(pcm, cut * channelCount, clip, at, count * channelCount);
+  /** Turns packets into samples. */
+  private record Samples(AudioDecoder decoder, int perTick) {
+    /** Drops all before {@code runUp}, decodes from there on, keeps {@code length} ticks. */
+    short[] of(PacketQueue queue, long runUp, long skipped, int length) {
+      int values = perTick * decoder.format().channels();
+      short[] clip = new short[length * values];
+      short[] pcm = new short[decoder.format().sampleRateHz() * decoder.format().channels()];
+      PacketQueue.Entry entry = new PacketQueue.Entry();
+      long position = 0;
+      while (queue.poll(entry)) {
+        long end = position + entry.ticks;
+        if (end > runUp) {
+          decode(entry, pcm);
+          int cut = (int) Math.max(0, skipped - position);
+          int count = entry.ticks - cut;
+          if (count > 0) {
+            int at = (int) (position + cut - skipped) * values;
+            System.arraycopy(pcm, cut * values, clip, at, count * values);
+          }
+        }
+        position = end;
+      }
+      return clip;
+    }
+
+    private void decode(PacketQueue.Entry entry, short[] pcm) {
+      int values = entry.ticks * perTick * decoder.format().channels();
+      Arrays.fill(pcm, 0, values, (short) 0);
+      if (entry.kind == PacketQueue.SILENCE) {
+        return;
+      }
+      if (entry.kind == PacketQueue.PACKET) {
+        try {
+          decoder.decode(entry.payload, 0, entry.payloadLength, pcm, 0);
+          return;
+        } catch (CodecException e) {
+          // Nothing of it is usable: as if it had not come.
+          Arrays.fill(pcm, 0, values, (short) 0);
         }
       }
-      position = end;
+      decoder.decodeLost(entry.ticks * perTick, pcm, 0);
     }
-    return clip;
-  }
-
-  private static void decode(AudioDecoder decoder, PacketQueue.Entry entry, short[] pcm) {
-    int samples = entry.ticks * decoder.format().channels();
-    Arrays.fill(pcm, 0, samples, (short) 0);
-    if (entry.kind == PacketQueue.SILENCE) {
-      return;
-    }
-    if (entry.kind == PacketQueue.PACKET) {
-      try {
-        decoder.decode(entry.payload, 0, entry.payloadLength, pcm, 0);
-        return;
-      } catch (CodecException e) {
-        // Nothing of it is usable: as if it had not come.
-        Arrays.fill(pcm, 0, samples, (short) 0);
-      }
-    }
-    decoder.decodeLost(entry.ticks, pcm, 0);
   }
 }

@@ -92,7 +92,13 @@ final class RecordedReading {
 
   private static void hand(PlayoutDecision next, PacketRecorder packets) {
     switch (next.kind()) {
-      case PLAY -> packets.packet(next.payload(), next.payloadLength(), next.ticks());
+      case PLAY -> {
+        if (next.payloadType() == AudioCodec.COMFORT_NOISE) {
+          packets.silence(next.ticks()); // noise is no payload of the codec's
+        } else {
+          packets.packet(next.payload(), next.payloadLength(), next.ticks());
+        }
+      }
       case CONCEAL -> packets.lost(next.ticks());
       case SILENCE, WAIT -> packets.silence(next.ticks());
     }

@@ -16,12 +16,10 @@ final class SectionWriter {
   private static final int MAX_PACKET_MILLIS = 120;
   private static final int USUAL_PACKET_MILLIS = 20;
 
-  private final int packetMillis;
-  private final boolean nack;
+  private final AudioConfig config;
 
-  SectionWriter(int packetMillis, boolean nack) {
-    this.packetMillis = packetMillis;
-    this.nack = nack;
+  SectionWriter(AudioConfig config) {
+    this.config = config;
   }
 
   MediaDescription offer(Transceiver transceiver, String mid, LocalTransport transport) {
@@ -29,10 +27,12 @@ final class SectionWriter {
     for (AudioCodec codec : transceiver.codecPreferences()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences(), nack);
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences(), config.nack());
     MediaDescriptionBuilder section = section(codecs, auxiliary);
-    codecs.forEach(
-        (payloadType, codec) -> explain(section, payloadType, codec, transceiver.receivesStereo()));
+    Map<String, String> opus =
+        OpusParameters.written(
+            config, transceiver.receivesStereo(), transceiver.sendsStereo());
+    codecs.forEach((payloadType, codec) -> explain(section, payloadType, codec, opus));
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
@@ -50,8 +50,11 @@ final class SectionWriter {
     AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered).with(common);
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     for (CodecParameters each : common) {
-      boolean stereo = each.sendsStereo() || transceiver.receivesStereo();
-      explain(section, each.payloadType(), each.codec(), stereo);
+      OpusParameters theirs = each.opus();
+      boolean receives = theirs.sendsStereo() || transceiver.receivesStereo();
+      boolean sends = theirs.stereo() && transceiver.sendsStereo();
+      Map<String, String> opus = OpusParameters.written(config, receives, sends);
+      explain(section, each.payloadType(), each.codec(), opus);
     }
     auxiliary.explainTo(section);
     for (ExtMap map : offered.extMaps()) {
@@ -77,11 +80,10 @@ final class SectionWriter {
   }
 
   private static void explain(
-      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, boolean stereo) {
+      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, Map<String, String> opus) {
     section.rtpMap(codec.rtpMap(payloadType));
-    Map<String, String> parameters = codec.receiveParameters(stereo);
-    if (!parameters.isEmpty()) {
-      section.fmtp(payloadType, parameters);
+    if (codec == AudioCodec.OPUS) {
+      section.fmtp(payloadType, opus);
     }
   }
 
@@ -100,8 +102,8 @@ final class SectionWriter {
         .iceOptions("ice2", "trickle")
         .rtcpMux()
         .maxPtime(MAX_PACKET_MILLIS);
-    if (packetMillis != USUAL_PACKET_MILLIS) {
-      section.ptime(packetMillis); // else the other side's own setting decides
+    if (config.packetMillis() != USUAL_PACKET_MILLIS) {
+      section.ptime(config.packetMillis()); // else the other side's own setting decides
     }
     transport.fingerprints().forEach(section::fingerprint);
     transport.candidates().forEach(section::candidate);

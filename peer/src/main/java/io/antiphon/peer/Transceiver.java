@@ -295,6 +295,12 @@ public final class Transceiver {
     receivesStereo = stereo;
   }
 
+  /** Whether what is said has two channels. */
+  boolean sendsStereo() {
+    AudioSource current = source();
+    return current != null && current.format().channels() == 2;
+  }
+
   boolean receivesStereo() {
     return receivesStereo;
   }

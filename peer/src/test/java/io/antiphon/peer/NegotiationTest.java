@@ -134,6 +134,16 @@ class NegotiationTest {
   }
 
   @Test
+  void aSectionWithoutAMidGetsOneThatNoOtherHas() throws Exception {
+    String chrome = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
+    String section = chrome.substring(chrome.indexOf("m=audio"));
+    String without = chrome.replace("a=mid:0\r\n", "").replaceAll("a=group:[^\r\n]*\r\n", "");
+    SessionDescription answer = answer(without + section);
+    assertEquals("m0", answer.media().get(0).mid());
+    assertTrue(answer.media().size() == 2);
+  }
+
+  @Test
   void redundancyIsAgreedOnAsChromeWritesIt() throws Exception {
     SessionDescription answer = answer(Vectors.text("sdp/chromium-156-audio-gathered.sdp"));
     assertTrue(answer.toString().contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
@@ -186,7 +196,7 @@ class NegotiationTest {
     negotiation.add(speaking());
     String usual = negotiation.createOffer(TRANSPORT).toString();
     assertFalse(usual.contains("nack") || usual.contains("rtx"), usual);
-    Negotiation asking = new Negotiation(new Random(2), 20, true);
+    Negotiation asking = new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
     asking.add(speaking());
     SessionDescription offer = asking.createOffer(TRANSPORT);
     asking.setLocal(DescriptionType.OFFER, offer);
@@ -212,7 +222,7 @@ class NegotiationTest {
     "a=rtcp-fb:111 nack, a=rtcp-fb:* nack, 111, 112",
   })
   void onlyOpusComesAgain(String line, String other, int again, int rtx) throws Exception {
-    Negotiation asking = new Negotiation(new Random(2), 20, true);
+    Negotiation asking = new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
     asking.add(speaking());
     String offer = asking.createOffer(TRANSPORT).toString();
     assertTrue(offer.contains(line), offer);

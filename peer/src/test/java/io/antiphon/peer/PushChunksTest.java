@@ -96,7 +96,7 @@ class PushChunksTest {
     boolean meanwhile = random.nextBoolean();
     for (int at = 0; at < pcm.length; ) {
       int length = chunk(random, usual, pcm.length - at);
-      CompletableFuture<Void> unused = byPieces.push(ByteBuffer.wrap(pcm, at, length));
+      CompletableFuture<Void> unusedToo = byPieces.push(ByteBuffer.wrap(pcm, at, length));
       at += length;
       // Played from the start, but never dry: silence in between would be right, and another test.
       if (meanwhile && pieces.source.stats().waitingSeconds() > 0.1) {

@@ -3,6 +3,7 @@ package io.antiphon.codec.g711;
 import io.antiphon.codec.AudioDecoder;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.CodecException;
+import io.antiphon.codec.PitchRepetition;
 
 /**
  * Decodes G.711 to 8 kHz mono. A loss is concealed by repeating the last pitch period, fading to
@@ -14,7 +15,7 @@ public final class G711Decoder implements AudioDecoder {
   private static final AudioFormat FORMAT = AudioFormat.mono(8_000);
 
   private final G711Law law;
-  private final PitchRepetition concealment = new PitchRepetition();
+  private final PitchRepetition concealment = new PitchRepetition(FORMAT.sampleRateHz());
 
   /** A decoder by one law. */
   public G711Decoder(G711Law law) {

@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioDecoder;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.CodecException;
 import io.github.jaredmdobson.concentus.OpusException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +70,13 @@ public final class OpusDecoder implements AudioDecoder {
     while (done < samplesPerChannel) {
       int left = samplesPerChannel - done;
       int piece = pieceOf(left);
+      int part = Math.min(left, piece);
       try {
         run(null, 0, 0, piece, false);
       } catch (CodecException e) {
-        throw new IllegalStateException("concealment failed", e);
+        // What damaged packets have made of the decoder's state Concentus cannot always go on from.
+        Arrays.fill(scratch, 0, part * format.channels(), (short) 0);
       }
-      int part = Math.min(left, piece);
       take(part, pcm, pcmOffset + done * format.channels());
       done += part;
     }

@@ -35,6 +35,7 @@ public final class OpusEncoder implements AudioEncoder {
     encoder.setUseInbandFEC(settings.fec);
     encoder.setPacketLossPercent(settings.packetLossPercent);
     encoder.setUseDTX(settings.dtx);
+    encoder.setMaxBandwidth(MaxBandwidth.within(settings.maxPlaybackRateHz));
   }
 
   /**
@@ -146,6 +147,7 @@ public final class OpusEncoder implements AudioEncoder {
     private boolean fec;
     private int packetLossPercent;
     private boolean dtx;
+    private int maxPlaybackRateHz = 48_000;
 
     private Builder() {}
 
@@ -189,6 +191,12 @@ public final class OpusEncoder implements AudioEncoder {
     public Builder fec(int packetLossPercent) {
       this.fec = true;
       this.packetLossPercent = checkRange("packet loss", packetLossPercent, 0, 100);
+      return this;
+    }
+
+    /** No more is coded than sounds at this sample rate, 8,000 to 48,000 Hz (RFC 7587 §6.1). */
+    public Builder maxPlaybackRate(int sampleRateHz) {
+      maxPlaybackRateHz = checkRange("playback rate", sampleRateHz, 8_000, 48_000);
       return this;
     }
 

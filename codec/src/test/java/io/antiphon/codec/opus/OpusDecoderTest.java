@@ -9,6 +9,7 @@ import io.antiphon.codec.CodecException;
 import io.antiphon.codec.LevelMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,17 @@ class OpusDecoderTest {
       assertEquals(480, decoder.decode(packet, 0, packet.length, pcm, 0));
     }
     assertTrue(LevelMeter.levelDbov(pcm, 0, 480) < 30);
+  }
+
+  @Test
+  void aLossBehindADamagedPacketIsConcealedWhateverItHasLeftBehind() throws CodecException {
+    byte[] damaged = HexFormat.of().parseHex("e07f7e8f6e770a7f0034024ff40d57");
+    OpusDecoder decoder = new OpusDecoder(1);
+    short[] pcm = new short[5_760];
+    decoder.decode(damaged, 0, damaged.length, pcm, 0);
+    assertEquals(960, decoder.decodeLost(960, pcm, 0));
+    byte[] good = OpusVectors.packets("celt-mono-20ms").get(3);
+    assertEquals(960, decoder.decode(good, 0, good.length, pcm, 0));
   }
 
   @Test

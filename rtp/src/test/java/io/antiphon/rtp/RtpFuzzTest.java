@@ -1,0 +1,128 @@
+package io.antiphon.rtp;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.antiphon.fuzz.Fuzz;
+import io.antiphon.rtp.jitter.JitterBuffer;
+import io.antiphon.rtp.jitter.JitterConfig;
+import io.antiphon.rtp.jitter.PatientReader;
+import io.antiphon.rtp.repair.RedReader;
+import io.antiphon.rtp.rtcp.RtcpCompound;
+import io.antiphon.rtp.stream.RtpConfig;
+import io.antiphon.rtp.stream.RtpSession;
+import io.antiphon.testvectors.Vectors;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("fuzz")
+class RtpFuzzTest {
+  private static List<byte[]> vectors(String... names) {
+    List<byte[]> all = new ArrayList<>();
+    for (String name : names) {
+      Vectors.hex(name).packets().map(ByteBuffer::array).forEach(all::add);
+    }
+    return all;
+  }
+
+  private static List<byte[]> rtp() {
+    return vectors(
+        "rtp/opus-three-packets",
+        "rtp/rfc2198-3-redundant-opus",
+        "rtp/rfc3550-5.1-everything",
+        "rtp/rfc3550-5.1-plain",
+        "rtp/rfc6464-3-audio-level",
+        "rtp/rfc8285-4.2-one-byte",
+        "rtp/rfc8285-4.3-two-byte",
+        "fuzz/rtp");
+  }
+
+  private static List<byte[]> rtcp() {
+    return vectors(
+        "rtcp/rfc3550-6-compound",
+        "rtcp/rfc3550-6.4.1-sender-report",
+        "rtcp/rfc4585-reduced-size",
+        "fuzz/rtcp");
+  }
+
+  @Test
+  void packetsAndTheirExtensions() {
+    RtpPacket packet = new RtpPacket();
+    Fuzz.of("RTP", RtpFormatException.class)
+        .seeds(rtp())
+        .allocation(4_096, 0) // it is a view
+        .run(
+            input -> {
+              packet.wrap(input, 0, input.length);
+              for (int i = 0; i < packet.csrcCount(); i++) {
+                packet.csrc(i);
+              }
+              for (int id = 0; id < 256; id++) {
+                packet.audioLevelByte(id);
+                assertTrue(packet.extensionOffset(id) + packet.extensionLength(id) <= input.length);
+              }
+              int inside = packet.headerLength() + packet.payloadLength() + packet.paddingLength();
+              assertTrue(inside == input.length && packet.payloadLength() >= 0);
+            });
+  }
+
+  @Test
+  void redundantAudio() {
+    RtpPacket packet = new RtpPacket();
+    RedReader reader = new RedReader();
+    Fuzz.of("RED", RtpFormatException.class)
+        .seeds(rtp())
+        .allocation(4_096, 0)
+        .run(
+            input -> {
+              packet.wrap(input, 0, input.length);
+              int blocks = reader.read(packet);
+              for (int i = 0; i < blocks; i++) {
+                RtpPacket plain = reader.plain(i, packet.sequenceNumber() - blocks + i);
+                assertTrue(plain.payloadLength() >= 0);
+              }
+            });
+  }
+
+  @Test
+  void controlPackets() {
+    Fuzz.of("RTCP", RtpFormatException.class)
+        .seeds(rtcp())
+        .run(input -> assertTrue(!RtcpCompound.parse(ByteBuffer.wrap(input)).packets().isEmpty()));
+  }
+
+  /** Whatever comes, in one long call: nothing is thrown, and nothing grows. */
+  @Test
+  void sessionsAndBuffers() {
+    RtpSession session = new RtpSession(RtpConfig.of("us"), new SplittableRandom(1), 0);
+    session.start(0);
+    JitterBuffer buffer = new JitterBuffer(JitterConfig.of(48_000));
+    PatientReader reader = new PatientReader(48_000, Duration.ofSeconds(1));
+    RtpPacket packet = new RtpPacket();
+    List<byte[]> seeds = rtp();
+    seeds.addAll(rtcp());
+    long[] nowNanos = {0};
+    Fuzz.of("RTP streams", RtpFormatException.class)
+        .seeds(seeds)
+        .run(
+            input -> {
+              nowNanos[0] += 20_000_000;
+              session.receiveRtcp(nowNanos[0], ByteBuffer.wrap(input));
+              session.advanceTo(nowNanos[0]);
+              while (session.pollRtcp() != null
+                  || session.pollEvent() != null
+                  || session.pollNack() != null) {}
+              buffer.pull(nowNanos[0], 960, 0);
+              buffer.next(0);
+              while (reader.poll(nowNanos[0]) != null) {}
+              packet.wrap(input, 0, input.length);
+              session.receiveRtp(nowNanos[0], packet);
+              buffer.insert(nowNanos[0], packet, 960);
+              reader.insert(nowNanos[0], packet, 960);
+            });
+  }
+}

@@ -1,0 +1,5 @@
+/** Feeds parsers what nobody should send. */
+@NullMarked
+package io.antiphon.fuzz;
+
+import org.jspecify.annotations.NullMarked;
