@@ -42,7 +42,9 @@ record AuxiliaryFormats(
             ? new RetransmissionFormat(opus, RetransmissionFormat.OFFERED_RTX)
             : RetransmissionFormat.NONE;
     return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED)
-        .with(codecs.contains(AudioCodec.OPUS), codecs.stream().anyMatch(AudioCodec::takesComfortNoise));
+        .with(
+            codecs.contains(AudioCodec.OPUS),
+            codecs.stream().anyMatch(AudioCodec::takesComfortNoise));
   }
 
   /** Those that go with these codecs. */

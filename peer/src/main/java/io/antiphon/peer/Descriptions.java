@@ -13,8 +13,7 @@ record Descriptions(
     @Nullable Description currentRemote,
     @Nullable Description pendingRemote) {
   /** Nothing yet. */
-  static final Descriptions NONE =
-      new Descriptions(SignalingState.STABLE, null, null, null, null);
+  static final Descriptions NONE = new Descriptions(SignalingState.STABLE, null, null, null, null);
 
   /** Ours under way, else the one settled last. */
   @Nullable Description local() {

@@ -43,8 +43,7 @@ record Encoding(
     int packetMillis = config.packetMillis();
     if (wanted.codec() != AudioCodec.OPUS) {
       boolean dtx = config.opusDtx();
-      return new Encoding(
-          wanted.codec(), 1, 64_000, 0, false, dtx, false, 0, packetMillis, hint);
+      return new Encoding(wanted.codec(), 1, 64_000, 0, false, dtx, false, 0, packetMillis, hint);
     }
     OpusParameters asked = wanted.opus();
     int channels = asked.stereo() ? Math.min(2, sourceChannels) : 1;

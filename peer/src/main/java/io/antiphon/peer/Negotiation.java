@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Negotiation {
   private static final String TRANSPORT = "UDP/TLS/RTP/SAVPF";
 
-  /** A section of an offer that was made, and not yet set; the transceiver is null if turned down. */
+  /**
+   * A section of an offer that was made, and not yet set; the transceiver is null if turned down.
+   */
   private record Planned(@Nullable Transceiver transceiver, String mid) {}
 
   private final List<Transceiver> transceivers = new ArrayList<>();
@@ -119,8 +121,7 @@ final class Negotiation {
   }
 
   private MediaDescription offer(Planned section, LocalTransport transport) {
-    return writer.offer(
-        Objects.requireNonNull(section.transceiver()), section.mid(), transport);
+    return writer.offer(Objects.requireNonNull(section.transceiver()), section.mid(), transport);
   }
 
   /** An audio section that was turned down may be taken by another (RFC 8829 §5.2.2). */
@@ -207,7 +208,8 @@ final class Negotiation {
     Description ours = new Description(type, description, description.toString());
     switch (type) {
       case OFFER -> {
-        require(state() == SignalingState.STABLE || state() == SignalingState.HAVE_LOCAL_OFFER, type);
+        require(
+            state() == SignalingState.STABLE || state() == SignalingState.HAVE_LOCAL_OFFER, type);
         takeOwnOffer(ours);
       }
       case PRANSWER, ANSWER -> {
@@ -242,7 +244,8 @@ final class Negotiation {
 
   private void require(boolean allowed, DescriptionType type) {
     if (!allowed) {
-      throw new IllegalStateException("a description of type " + type + " cannot be set in " + state());
+      throw new IllegalStateException(
+          "a description of type " + type + " cannot be set in " + state());
     }
   }
 

@@ -41,7 +41,8 @@ final class OfferedSections {
 
   /** Whether all audio that there was has ended. */
   static boolean allRejected(SessionDescription offer) {
-    return offer.media().stream().allMatch(each -> each.isRejected() || !each.kind().equals("audio"));
+    return offer.media().stream()
+        .allMatch(each -> each.isRejected() || !each.kind().equals("audio"));
   }
 
   private static @Nullable String lacking(MediaDescription section) {

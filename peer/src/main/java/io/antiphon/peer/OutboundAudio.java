@@ -240,7 +240,7 @@ final class OutboundAudio {
     return current;
   }
 
-  private boolean sends() {
+  boolean sends() {
     NegotiatedAudio negotiated = transceiver.negotiated();
     return negotiated != null && negotiated.direction().sends() && transport.ready();
   }

@@ -110,8 +110,17 @@ public final class PeerConnection implements AutoCloseable {
             last.run();
           }
         };
-    endpoint.loop().execute(() -> session.signaling().chain().add(operation));
+    run(() -> session.signaling().chain().add(operation));
     return result;
+  }
+
+  /** Now if a listener calls, so that nothing comes in between; else when the loop gets to it. */
+  private void run(Runnable task) {
+    if (endpoint.loop().isOwnThread()) {
+      task.run();
+    } else {
+      endpoint.loop().execute(task);
+    }
   }
 
   private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
@@ -153,7 +162,7 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   private Transceiver add(Transceiver transceiver) {
-    endpoint.loop().execute(() -> session.add(transceiver));
+    run(() -> session.add(transceiver));
     return transceiver;
   }
 
@@ -178,8 +187,8 @@ public final class PeerConnection implements AutoCloseable {
   /**
    * Puts our own description into force (W3C WebRTC §4.4.1.5). It must be the last that {@link
    * #createOffer} or {@link #createAnswer} made, as it was made; as a {@link
-   * SessionDescription#pranswer} an answer is provisional. {@link SessionDescription#rollback} takes
-   * the offer that is under way back.
+   * SessionDescription#pranswer} an answer is provisional. {@link SessionDescription#rollback}
+   * takes the offer that is under way back.
    */
   public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
     Objects.requireNonNull(description, "description");
@@ -201,8 +210,8 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Takes the other side's description (W3C WebRTC §4.4.1.5). If it is refused, all stays as it was.
-   * An offer that comes while one of ours is under way takes its place: ours is rolled back.
+   * Takes the other side's description (W3C WebRTC §4.4.1.5). If it is refused, all stays as it
+   * was. An offer that comes while one of ours is under way takes its place: ours is rolled back.
    */
   public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
     Objects.requireNonNull(description, "description");

@@ -2,14 +2,13 @@ package io.antiphon.peer;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which section each transceiver had when an exchange began (RFC 8829 §4.1.10.2). */
 final class Savepoint {
   private record Place(int index, @Nullable String mid) {}
 
-  private final Map<Transceiver, Place> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Transceiver, Place> places = new IdentityHashMap<>();
 
   Savepoint(List<Transceiver> transceivers) {
     for (Transceiver each : transceivers) {

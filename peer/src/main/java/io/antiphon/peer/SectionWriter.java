@@ -27,11 +27,11 @@ final class SectionWriter {
     for (AudioCodec codec : transceiver.codecPreferences()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(transceiver.codecPreferences(), config.nack());
+    AuxiliaryFormats auxiliary =
+        AuxiliaryFormats.offered(transceiver.codecPreferences(), config.nack());
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     Map<String, String> opus =
-        OpusParameters.written(
-            config, transceiver.receivesStereo(), transceiver.sendsStereo());
+        OpusParameters.written(config, transceiver.receivesStereo(), transceiver.sendsStereo());
     codecs.forEach((payloadType, codec) -> explain(section, payloadType, codec, opus));
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
@@ -80,7 +80,10 @@ final class SectionWriter {
   }
 
   private static void explain(
-      MediaDescriptionBuilder section, int payloadType, AudioCodec codec, Map<String, String> opus) {
+      MediaDescriptionBuilder section,
+      int payloadType,
+      AudioCodec codec,
+      Map<String, String> opus) {
     section.rtpMap(codec.rtpMap(payloadType));
     if (codec == AudioCodec.OPUS) {
       section.fmtp(payloadType, opus);

@@ -36,7 +36,7 @@ final class Signaling {
   private final Negotiation negotiation;
   private final String cname;
   private final Listener listener;
-  private final OperationsChain chain = new OperationsChain(this::tellIfNeeded);
+  private final OperationsChain chain = new OperationsChain(this::updateNeed);
   private @Nullable RemoteTransport remoteInForce;
   private @Nullable IceCredentials localInForce;
 

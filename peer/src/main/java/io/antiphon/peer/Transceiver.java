@@ -215,9 +215,9 @@ public final class Transceiver {
   }
 
   /**
-   * Sends something else from the next packet on, without negotiation; null for nothing. It is W3C's
-   * {@code replaceTrack} (WebRTC §5.2) under the name of what is replaced here; a stopped one takes
-   * nothing.
+   * Sends something else from the next packet on, without negotiation; null for nothing. It is
+   * W3C's {@code replaceTrack} (WebRTC §5.2) under the name of what is replaced here; a stopped one
+   * takes nothing.
    */
   public void replaceSource(@Nullable AudioSource newSource) {
     synchronized (this) {

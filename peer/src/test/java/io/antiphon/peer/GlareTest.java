@@ -40,8 +40,13 @@ class GlareTest {
       String name = polite ? "polite" : "impolite";
       transport =
           new LocalTransport(
-              name, "passwordOf" + name + "LongEnough", false, List.of(), true,
-              List.of("sha-256 00:" + (polite ? "01" : "02")), name);
+              name,
+              "passwordOf" + name + "LongEnough",
+              false,
+              List.of(),
+              true,
+              List.of("sha-256 00:" + (polite ? "01" : "02")),
+              name);
     }
 
     private void send(DescriptionType type, SessionDescription sdp) {
@@ -61,8 +66,7 @@ class GlareTest {
     void receive() throws NegotiationException, SdpFormatException {
       Description message = inbox.remove();
       boolean collision =
-          message.type() == DescriptionType.OFFER
-              && negotiation.state() != SignalingState.STABLE;
+          message.type() == DescriptionType.OFFER && negotiation.state() != SignalingState.STABLE;
       collisions += collision ? 1 : 0;
       ignoring = !polite && collision;
       if (ignoring) {
@@ -174,7 +178,8 @@ class GlareTest {
     polite.negotiate();
     assertEquals("0", polite.negotiation.transceivers().get(0).mid());
     polite.negotiation.setLocal(
-        DescriptionType.ROLLBACK, SessionDescription.builder(io.antiphon.sdp.Origin.of(0, 0)).build());
+        DescriptionType.ROLLBACK,
+        SessionDescription.builder(io.antiphon.sdp.Origin.of(0, 0)).build());
     assertEquals(Descriptions.NONE, polite.negotiation.descriptions());
     assertEquals(null, polite.negotiation.transceivers().get(0).mid());
     assertTrue(polite.negotiation.isNeeded());

@@ -196,7 +196,8 @@ class NegotiationTest {
     negotiation.add(speaking());
     String usual = negotiation.createOffer(TRANSPORT).toString();
     assertFalse(usual.contains("nack") || usual.contains("rtx"), usual);
-    Negotiation asking = new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
+    Negotiation asking =
+        new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
     asking.add(speaking());
     SessionDescription offer = asking.createOffer(TRANSPORT);
     asking.setLocal(DescriptionType.OFFER, offer);
@@ -222,7 +223,8 @@ class NegotiationTest {
     "a=rtcp-fb:111 nack, a=rtcp-fb:* nack, 111, 112",
   })
   void onlyOpusComesAgain(String line, String other, int again, int rtx) throws Exception {
-    Negotiation asking = new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
+    Negotiation asking =
+        new Negotiation(new Random(2), AudioConfig.defaults().toBuilder().nack(true).build());
     asking.add(speaking());
     String offer = asking.createOffer(TRANSPORT).toString();
     assertTrue(offer.contains(line), offer);

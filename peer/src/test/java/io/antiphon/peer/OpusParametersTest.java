@@ -18,11 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Opus' parameters (RFC 7587 §6.1): what we say, what we answer, and what the encoder then does. */
+/**
+ * Opus' parameters (RFC 7587 §6.1): what we say, what we answer, and what the encoder then does.
+ */
 class OpusParametersTest {
   private static final LocalTransport TRANSPORT =
       new LocalTransport(
-          "ours", "ourpasswordthatislongenough", false, List.of(), true, List.of("sha-256 00:11"), "us");
+          "ours",
+          "ourpasswordthatislongenough",
+          false,
+          List.of(),
+          true,
+          List.of("sha-256 00:11"),
+          "us");
 
   private static final AudioFormat STEREO = AudioFormat.STEREO_48K;
 
@@ -83,29 +91,42 @@ class OpusParametersTest {
     assertEquals(answered, fmtp(answer(negotiation(ours), offered)));
   }
 
-  private static SessionDescription answer(Negotiation negotiation, String offered) throws Exception {
+  private static SessionDescription answer(Negotiation negotiation, String offered)
+      throws Exception {
     String chrome = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
     negotiation.setRemote(
-        DescriptionType.OFFER,
-        chrome.replaceAll("a=fmtp:111 [^\r\n]*", "a=fmtp:111 " + offered));
+        DescriptionType.OFFER, chrome.replaceAll("a=fmtp:111 [^\r\n]*", "a=fmtp:111 " + offered));
     SessionDescription answer = negotiation.createAnswer(TRANSPORT, io.antiphon.sdp.Setup.ACTIVE);
     negotiation.setLocal(DescriptionType.ANSWER, answer);
     return answer;
   }
 
   /** What comes out of the encoder that was negotiated: voice-like noise, then silence. */
-  private record Sent(Set<OpusPacket.Bandwidth> widths, Set<Integer> channels, Set<Integer> millis,
-      Set<Integer> sizes, boolean redundant, double bitsPerSecond, int unsentOfSilence) {}
+  private record Sent(
+      Set<OpusPacket.Bandwidth> widths,
+      Set<Integer> channels,
+      Set<Integer> millis,
+      Set<Integer> sizes,
+      boolean redundant,
+      double bitsPerSecond,
+      int unsentOfSilence) {}
 
   private static Sent sent(String ours, String offered) throws Exception {
     Negotiation negotiation = negotiation(ours);
     answer(negotiation, offered);
     Transceiver transceiver = negotiation.transceivers().get(0);
     NegotiatedAudio settled = Objects.requireNonNull(transceiver.negotiated());
-    var config = AudioConfig.defaults().toBuilder().packetMillis(ours.contains("60ms") ? 60 : 20)
-        .opusDtx(ours.contains("dtx")).opusFec(!ours.contains("no-fec")).build();
+    var config =
+        AudioConfig.defaults().toBuilder()
+            .packetMillis(ours.contains("60ms") ? 60 : 20)
+            .opusDtx(ours.contains("dtx"))
+            .opusFec(!ours.contains("no-fec"))
+            .build();
     Encoding encoding =
-        Encoding.of(settled.codecs().get(0), transceiver.sendsStereo() ? 2 : 1, ContentHint.SPEECH,
+        Encoding.of(
+            settled.codecs().get(0),
+            transceiver.sendsStereo() ? 2 : 1,
+            ContentHint.SPEECH,
             settled.sending(config));
     AudioEncoder encoder = encoding.newEncoder();
     int samples = 48 * encoding.packetMillis();
@@ -137,7 +158,10 @@ class OpusParametersTest {
     }
     int unsent = 0;
     for (int i = 0; i < count; i++) {
-      unsent += encoder.encode(new short[pcm.length], 0, samples, payload, 0, payload.length) == 0 ? 1 : 0;
+      unsent +=
+          encoder.encode(new short[pcm.length], 0, samples, payload, 0, payload.length) == 0
+              ? 1
+              : 0;
     }
     return new Sent(widths, channels, millis, sizes, redundant, bytes * 8 / 3.0, unsent);
   }
@@ -162,13 +186,16 @@ class OpusParametersTest {
 
   @ParameterizedTest
   @CsvSource({"stereo, stereo=1, 2", "stereo, stereo=0, 1", "'', stereo=1, 1"})
-  void asManyChannelsAsAreThereAndWanted(String ours, String offered, int channels) throws Exception {
+  void asManyChannelsAsAreThereAndWanted(String ours, String offered, int channels)
+      throws Exception {
     assertEquals(Set.of(channels), sent(ours, offered).channels());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "'', useinbandfec=1, true", "'', useinbandfec=0, false", "no-fec, useinbandfec=1, false"
+    "'', useinbandfec=1, true",
+    "'', useinbandfec=0, false",
+    "no-fec, useinbandfec=1, false"
   })
   void redundancyWhereItIsOfUse(String ours, String offered, boolean redundant) throws Exception {
     assertEquals(redundant, sent(ours, offered).redundant());
@@ -213,6 +240,13 @@ class OpusParametersTest {
         none,
         OpusParameters.of(
             java.util.Map.of(
-                "maxplaybackrate", "-8000", "maxaveragebitrate", "many", "stereo", "yes", "cbr", "")));
+                "maxplaybackrate",
+                "-8000",
+                "maxaveragebitrate",
+                "many",
+                "stereo",
+                "yes",
+                "cbr",
+                "")));
   }
 }

@@ -26,7 +26,13 @@ import org.junit.jupiter.api.Test;
 class PeerFuzzTest {
   private static final LocalTransport TRANSPORT =
       new LocalTransport(
-          "ours", "ourpasswordthatislongenough", false, List.of(), true, List.of("sha-256 00:11"), "us");
+          "ours",
+          "ourpasswordthatislongenough",
+          false,
+          List.of(),
+          true,
+          List.of("sha-256 00:11"),
+          "us");
 
   private static Negotiation negotiation() {
     Negotiation negotiation = new Negotiation(new Random(1));
@@ -47,8 +53,15 @@ class PeerFuzzTest {
     List<byte[]> words =
         Stream.of(
                 "a=fmtp:111 maxplaybackrate=1;maxaveragebitrate=-1;ptime=99999999999;cbr=1\r\n",
-                "a=rtpmap:9 G722/8000\r\n", "a=rtpmap:111 opus/48000/2\r\n", "a=ptime:0\r\n",
-                "a=maxptime:1\r\n", "111", " 9", " 13", "a=setup:actpass\r\n", "a=mid:0\r\n")
+                "a=rtpmap:9 G722/8000\r\n",
+                "a=rtpmap:111 opus/48000/2\r\n",
+                "a=ptime:0\r\n",
+                "a=maxptime:1\r\n",
+                "111",
+                " 9",
+                " 13",
+                "a=setup:actpass\r\n",
+                "a=mid:0\r\n")
             .map(PeerFuzzTest::bytes)
             .toList();
     Fuzz.of("offer", NegotiationException.class)
@@ -79,8 +92,7 @@ class PeerFuzzTest {
     Negotiation negotiation = negotiation();
     negotiation.setRemote(
         DescriptionType.OFFER, Vectors.text("sdp/chromium-156-audio-gathered.sdp"));
-    negotiation.setLocal(
-        DescriptionType.ANSWER, negotiation.createAnswer(TRANSPORT, Setup.ACTIVE));
+    negotiation.setLocal(DescriptionType.ANSWER, negotiation.createAnswer(TRANSPORT, Setup.ACTIVE));
     Transceiver transceiver = negotiation.transceivers().get(0);
     assertNotNull(transceiver.negotiated());
     transceiver.receiver().addSink(frame -> {});

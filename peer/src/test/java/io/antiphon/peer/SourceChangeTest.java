@@ -57,7 +57,8 @@ class SourceChangeTest {
 
   @BeforeEach
   void negotiateTwoSections() throws Exception {
-    Negotiation theirs = new Negotiation(new Random(1), AudioConfig.defaults().toBuilder().nack(true).build());
+    Negotiation theirs =
+        new Negotiation(new Random(1), AudioConfig.defaults().toBuilder().nack(true).build());
     Negotiation ours = new Negotiation(new Random(2));
     for (int i = 0; i < 2; i++) {
       Transceiver speaking = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
