@@ -257,7 +257,9 @@ final class ConnectionStats {
     if (pair != null) {
       pair(pair);
     }
-    report.add("peer-connection", "P").with("signalingState", negotiation.state().toString())
+    report
+        .add("peer-connection", "P")
+        .with("signalingState", negotiation.state().toString())
         .with("dataChannelsOpened", 0)
         .with("dataChannelsClosed", 0)
         .end();

@@ -85,7 +85,7 @@ class GlareTest {
       List<Transceiver> all = negotiation.transceivers();
       int choice = random.nextInt(6);
       if (choice < 2 && all.size() < 8) {
-        Transceiver added = Transceiver.of(Direction.values()[random.nextInt(4)]);
+        Transceiver added = Transceiver.of(List.of(Direction.values()).get(random.nextInt(4)));
         added.setSsrcs(1 + random.nextInt(1 << 30), 1 << 31);
         negotiation.add(added);
       } else if (choice == 2 && all.size() > 1) {
@@ -93,7 +93,7 @@ class GlareTest {
       } else if (!all.isEmpty()) {
         Transceiver one = all.get(random.nextInt(all.size()));
         if (!one.isStopping()) {
-          one.setDirection(Direction.values()[random.nextInt(4)]);
+          one.setDirection(List.of(Direction.values()).get(random.nextInt(4)));
         }
       }
     }

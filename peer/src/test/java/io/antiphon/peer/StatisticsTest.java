@@ -129,9 +129,19 @@ class StatisticsTest {
     assertTrue(followed >= 20, followed + " references");
     assertEquals(
         Set.of(
-            "inbound-rtp", "outbound-rtp", "remote-inbound-rtp", "remote-outbound-rtp",
-            "media-source", "media-playout", "codec", "transport", "certificate",
-            "candidate-pair", "local-candidate", "remote-candidate", "peer-connection"),
+            "inbound-rtp",
+            "outbound-rtp",
+            "remote-inbound-rtp",
+            "remote-outbound-rtp",
+            "media-source",
+            "media-playout",
+            "codec",
+            "transport",
+            "certificate",
+            "candidate-pair",
+            "local-candidate",
+            "remote-candidate",
+            "peer-connection"),
         new HashSet<>(types.values()));
   }
 
