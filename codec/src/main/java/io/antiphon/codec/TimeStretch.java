@@ -35,7 +35,9 @@ public final class TimeStretch {
   private final int matched;
   private final int overlap;
   private final LikenessSearch search;
+  private final PitchExtension extension;
   private final short[] tail;
+  private boolean extended;
 
   /** Index, in samples per channel, of what is played next, and of the end. */
   private int head;
@@ -59,6 +61,7 @@ public final class TimeStretch {
     capacity = 2 * history + capacityPerChannel + 2 * longestShift;
     samples = new short[capacity * channels];
     search = new LikenessSearch(format, longestShift + 2 * matched);
+    extension = new PitchExtension(format);
     tail = new short[(longestShift + 2 * matched) * channels];
     head = history;
     end = history;
@@ -86,8 +89,28 @@ public final class TimeStretch {
    * @throws IllegalStateException if more would wait than there is room for
    */
   public void write(short[] pcm, int offset, int samplesPerChannel) {
+    extended = false;
     makeRoom(samplesPerChannel);
     System.arraycopy(pcm, offset, samples, end * channels, samplesPerChannel * channels);
+    end += samplesPerChannel;
+  }
+
+  /**
+   * Adds what stands for samples that are lost: what was last, over and over, fading slowly. What
+   * comes behind does not continue it, and is to be added by {@link #splice}.
+   *
+   * @param pcm receives a copy of what is added, interleaved
+   * @param offset index in {@code pcm} of the first
+   * @throws IllegalStateException as {@link #write}
+   */
+  public void extend(short[] pcm, int offset, int samplesPerChannel) {
+    makeRoom(samplesPerChannel);
+    if (!extended) {
+      extension.begin(samples, end);
+    }
+    extended = true;
+    extension.read(samples, end, samplesPerChannel);
+    System.arraycopy(samples, end * channels, pcm, offset, samplesPerChannel * channels);
     end += samplesPerChannel;
   }
 
@@ -102,7 +125,10 @@ public final class TimeStretch {
     int from = Math.min(overlap / 2, samplesPerChannel);
     int faded = Math.min(overlap, samplesPerChannel - from);
     int compared = Math.min(matched, samplesPerChannel - from);
-    extrapolate();
+    if (!extended) {
+      extension.begin(samples, end);
+    }
+    extension.read(tail, 0, tail.length / channels);
     int drawn = 0;
     if (compared == matched && offset % channels == 0 && rms(tail, 0, matched) > QUIET) {
       search.find(pcm, offset / channels + from, tail, from, longestShift, matched, true);
@@ -121,24 +147,6 @@ public final class TimeStretch {
     int rest = from + faded;
     write(pcm, offset + rest * channels, samplesPerChannel - rest);
     return drawn;
-  }
-
-  /** Continues what waits by its last period, over and over, into {@link #tail}. */
-  private void extrapolate() {
-    int from = end - matched - longestShift;
-    search.find(samples, end - matched, samples, from, longestShift - shortestShift, matched, true);
-    int period = longestShift - search.shift();
-    // No period is a whole number of samples: what is missing at each seam fades out behind it.
-    int fading = Math.min(period, overlap / 2);
-    for (int i = 0; i < tail.length / channels; i++) {
-      double left = Math.max(0, 1 - (double) (i % period) / fading);
-      for (int c = 0; c < channels; c++) {
-        int last = (end - 1) * channels + c;
-        double seam = left * (samples[last] - samples[last - period * channels]);
-        int repeated = samples[(end - period + i % period) * channels + c];
-        tail[i * channels + c] = clip(repeated + seam);
-      }
-    }
   }
 
   /**
@@ -248,7 +256,7 @@ public final class TimeStretch {
     return clip(sum);
   }
 
-  private static short clip(double sample) {
+  static short clip(double sample) {
     return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sample)));
   }
 

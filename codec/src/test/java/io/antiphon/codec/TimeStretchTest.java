@@ -183,6 +183,62 @@ class TimeStretchTest {
   }
 
   @Test
+  void whatIsLostIsDrawnOutInTuneAndFadesSlowlyAndIsJoinedAgainWithoutAClick() {
+    short[] said = tone(AudioFormat.MONO_48K, 433, 2);
+    for (int lost = 480; lost <= 5_760; lost += 480) {
+      TimeStretch stretch = new TimeStretch(AudioFormat.MONO_48K, 48_000);
+      stretch.write(said, 0, 4_800);
+      short[] drawn = new short[lost];
+      for (int at = 0; at < lost; at += 480) {
+        stretch.extend(drawn, at, 480);
+      }
+      stretch.splice(said, 4_800 + lost, 960);
+      short[] heard = new short[5_760 + lost];
+      stretch.read(heard, 0, heard.length);
+      assertArrayEquals(drawn, Arrays.copyOfRange(heard, 4_800, 4_800 + lost));
+      double rough = roughness(heard, 1);
+      assertTrue(rough < 1.5 * roughness(said, 1) + 10, "roughness " + rough + " after " + lost);
+      // In tune: each 5 ms are what they would have been, but for the level.
+      for (int at = 0; at < lost; at += 240) {
+        double like = likeness(heard, said, 4_800 + at, 240);
+        assertTrue(like > 0.95, "likeness " + like + " at " + at);
+      }
+      int peak = 0;
+      for (int i = lost - 240; i < lost; i++) {
+        peak = Math.max(peak, Math.abs(drawn[i]));
+      }
+      double expected = 8_231 * Math.pow(0.5, Math.max(0, lost / 48.0 - 40) / 120);
+      assertEquals(expected, peak, 0.05 * expected, "level after " + lost);
+    }
+  }
+
+  /** Of the two at the same place, or up to 30 samples off. */
+  private static double likeness(short[] heard, short[] said, int from, int count) {
+    double best = 0;
+    for (int shift = -30; shift <= 30; shift++) {
+      double product = 0;
+      double energy = 0;
+      double other = 0;
+      for (int i = from; i < from + count; i++) {
+        product += heard[i] * said[i + shift];
+        energy += heard[i] * heard[i];
+        other += said[i + shift] * said[i + shift];
+      }
+      best = Math.max(best, product / Math.sqrt(energy * other));
+    }
+    return best;
+  }
+
+  @Test
+  void nothingIsDrawnOutOfNothing() {
+    TimeStretch stretch = new TimeStretch(AudioFormat.STEREO_48K, 48_000);
+    short[] drawn = new short[2 * 960];
+    stretch.extend(drawn, 0, 960);
+    assertArrayEquals(new short[2 * 960], drawn);
+    assertEquals(960, stretch.available());
+  }
+
+  @Test
   void aVoiceOutOfSilenceFadesIn() {
     TimeStretch stretch = new TimeStretch(AudioFormat.MONO_48K, 48_000);
     short[] loud = new short[960];

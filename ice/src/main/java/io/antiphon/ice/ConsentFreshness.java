@@ -33,7 +33,7 @@ final class ConsentFreshness {
 
   /** When the next check on this path is due, if nothing is heard before. */
   long nextCheckNanos(CandidatePair path) {
-    long quiet = path.lastHeardNanos + silenceNanos / 2;
+    long quiet = path.lastHeardNanos + silenceNanos / 4;
     long again = path.lastCheckNanos + silenceNanos / 10;
     return earlier(scheduledNanos, quiet - again > 0 ? quiet : again);
   }

@@ -7,10 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +30,11 @@ public final class IceGatherer implements AutoCloseable {
   private final GatheringLoop loop;
   private final DatagramListener datagrams;
   private final GatheringListener listener;
-  private final List<Asked> queries = new ArrayList<>();
+  private final ReflexiveQueries queries;
   private final List<RelayPath> relays = new ArrayList<>();
   private GatheringState state = GatheringState.NEW;
   private int unresolved;
   private boolean closed;
-
-  private record Asked(IceServerUrl url, ReflexiveQuery query) {}
 
   /**
    * A gatherer that has not begun.
@@ -60,6 +56,7 @@ public final class IceGatherer implements AutoCloseable {
     this.loop = loop;
     this.datagrams = datagrams;
     this.listener = listener;
+    this.queries = new ReflexiveQueries(port, loop.random(), new OwnAddresses());
   }
 
   /** How far it has come. */
@@ -117,11 +114,11 @@ public final class IceGatherer implements AutoCloseable {
                 found = new InetAddress[0];
               }
               List<InetAddress> addresses = List.of(found);
-              loop.thread().execute(() -> onResolved(server, url, addresses));
+              loop.thread().execute(() -> onResolved(server, url, new ServerAddresses(addresses)));
             });
   }
 
-  private void onResolved(IceServer server, IceServerUrl url, List<InetAddress> addresses) {
+  private void onResolved(IceServer server, IceServerUrl url, ServerAddresses addresses) {
     unresolved--;
     if (closed) {
       return;
@@ -139,7 +136,7 @@ public final class IceGatherer implements AutoCloseable {
   }
 
   /** A TURN server over UDP is a STUN server too. */
-  private void ask(long nowNanos, IceServerUrl url, List<InetAddress> addresses) {
+  private void ask(long nowNanos, IceServerUrl url, ServerAddresses addresses) {
     if (config.policy() == IceTransportPolicy.RELAY) {
       return;
     }
@@ -150,45 +147,23 @@ public final class IceGatherer implements AutoCloseable {
       return;
     }
     for (InetSocketAddress base : port.localAddresses()) {
-      InetAddress server = first(addresses, each -> fits(base.getAddress(), each));
+      InetAddress server = addresses.reachableFrom(base.getAddress());
       if (server != null && !config.advertised().containsKey(base.getAddress())) {
-        ReflexiveQuery query =
-            new ReflexiveQuery(
-                nowNanos, base, new InetSocketAddress(server, url.port()), loop.random());
-        queries.add(new Asked(url, query));
-        port.add(query);
-        flush(query);
+        queries.ask(nowNanos, url, base, new InetSocketAddress(server, url.port()));
       }
-    }
-  }
-
-  private static boolean fits(InetAddress base, InetAddress server) {
-    return base instanceof Inet6Address == server instanceof Inet6Address
-        && base.isLoopbackAddress() == server.isLoopbackAddress();
-  }
-
-  private static @Nullable InetAddress first(
-      List<InetAddress> addresses, Predicate<InetAddress> wanted) {
-    return addresses.stream().filter(wanted).findFirst().orElse(null);
-  }
-
-  private void flush(ReflexiveQuery query) {
-    for (ByteBuffer m = query.pollTransmit(); m != null; m = query.pollTransmit()) {
-      port.send(query.base(), query.server(), m);
     }
   }
 
   /** One for each family that the other side may be reached by. */
   private void allocate(
-      long nowNanos, IceServer server, IceServerUrl url, List<InetAddress> addresses) {
+      long nowNanos, IceServer server, IceServerUrl url, ServerAddresses addresses) {
     List<InetAddress> own =
         port.localAddresses().stream().map(InetSocketAddress::getAddress).toList();
-    InetAddress there = first(addresses, a -> first(own, base -> fits(base, a)) != null);
-    InetAddress to = there == null ? addresses.get(0) : there;
+    InetAddress to = addresses.reachableFrom(own);
     // Where none of our addresses leads there, the system knows one that does.
-    InetAddress from = first(own, base -> fits(base, to));
-    boolean ipv6 = first(own, a -> a instanceof Inet6Address) != null;
-    boolean ipv4 = first(own, a -> !(a instanceof Inet6Address)) != null;
+    InetAddress from = ServerAddresses.baseFor(to, own);
+    boolean ipv6 = own.stream().anyMatch(Inet6Address.class::isInstance);
+    boolean ipv4 = !own.stream().allMatch(Inet6Address.class::isInstance);
     InetSocketAddress address = new InetSocketAddress(to, url.port());
     if (ipv4) {
       open(nowNanos, server, url, false, from, address);
@@ -264,45 +239,32 @@ public final class IceGatherer implements AutoCloseable {
     for (int i = 0; i < relays.size(); i++) {
       relays.get(i).advanceTo(nowNanos);
     }
-    for (int i = 0; i < queries.size(); i++) {
-      ReflexiveQuery query = queries.get(i).query();
-      query.advanceTo(nowNanos);
-      flush(query);
-    }
+    queries.advanceTo(nowNanos);
     attend();
   }
 
   private void attend() {
-    if (!queries.isEmpty()) {
-      attendToQueries();
-    }
+    queries.attend();
     for (int i = relays.size() - 1; i >= 0; i--) {
       attendTo(relays.get(i));
     }
     completeIfDone();
   }
 
-  private void attendToQueries() {
-    for (Iterator<Asked> each = queries.iterator(); each.hasNext(); ) {
-      Asked asked = each.next();
-      if (asked.query().isOver()) {
-        each.remove();
-        port.remove(asked.query());
-        onAnswered(asked);
+  /** What STUN servers see our addresses as. */
+  private final class OwnAddresses implements ReflexiveQueries.Listener {
+    @Override
+    public void onMapped(InetSocketAddress base, InetSocketAddress mapped) {
+      if (transport.localCandidates().stream()
+          .noneMatch(known -> mapped.equals(known.socketAddress()))) {
+        int preference = 65_535 - port.localAddresses().indexOf(base);
+        add(Candidate.serverReflexive(mapped, base, preference), base);
       }
     }
-  }
 
-  private void onAnswered(Asked asked) {
-    InetSocketAddress mapped = asked.query().mapped();
-    InetSocketAddress base = asked.query().base();
-    String failure = asked.query().failure();
-    if (mapped == null) {
-      fail(asked.url(), TurnEvent.Failed.UNREACHABLE, String.valueOf(failure));
-    } else if (transport.localCandidates().stream()
-        .noneMatch(known -> mapped.equals(known.socketAddress()))) {
-      int preference = 65_535 - port.localAddresses().indexOf(base);
-      add(Candidate.serverReflexive(mapped, base, preference), base);
+    @Override
+    public void onFailed(IceServerUrl url, String reason) {
+      fail(url, TurnEvent.Failed.UNREACHABLE, reason);
     }
   }
 
@@ -370,7 +332,7 @@ public final class IceGatherer implements AutoCloseable {
   public OptionalLong nextTimeoutNanos() {
     Earliest earliest = new Earliest();
     relays.forEach(relay -> relay.nextTimeoutNanos().ifPresent(earliest::consider));
-    queries.forEach(asked -> asked.query().nextTimeoutNanos().ifPresent(earliest::consider));
+    queries.consider(earliest);
     return earliest.get();
   }
 
@@ -378,8 +340,7 @@ public final class IceGatherer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    queries.forEach(asked -> port.remove(asked.query()));
-    queries.clear();
+    queries.close();
     relays.forEach(RelayPath::close);
     relays.clear();
   }

@@ -22,29 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class IceTransport {
   private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
-  private static final int ROLE_CONFLICT = 487;
 
-  private final IceConfig config;
   private final RandomGenerator random;
   private final AgentRole role;
-  private final ConsentFreshness freshness;
   private final Generations generations;
-  private final CheckSender sender;
-  private final CheckAnswerer answerer;
-  private final Nomination nomination;
-  private final RejectionCounts counts = new RejectionCounts();
   private final LocalCandidates localCandidates;
+  private final ConnectivityChecks checks;
+  private final SelectedPath path;
+  private final AgentState state;
+  private final RejectionCounts counts = new RejectionCounts();
   private final Queue<Transmit> transmits = new ArrayDeque<>();
   private final Queue<IceEvent> events = new ArrayDeque<>();
-  private IceState state = IceState.NEW;
-
-  /** The pair to send on, as last reported. */
-  private @Nullable CandidatePair path;
-
-  private long nextPacedNanos;
-  private boolean searchedElsewhere;
-  private boolean connectDeadlineSet;
-  private long connectDeadlineNanos;
 
   /**
    * A transport in state {@link IceState#NEW}, with new credentials.
@@ -55,15 +43,29 @@ public final class IceTransport {
    *     except in tests
    */
   public IceTransport(IceConfig config, IceRole role, RandomGenerator random) {
-    this.config = config;
     this.random = random;
     this.role = new AgentRole(role, config.lite(), random);
-    this.freshness = new ConsentFreshness(config, random);
+    ConsentFreshness freshness = new ConsentFreshness(config, random);
     this.generations = new Generations(IceCredentials.generate(random));
     this.localCandidates = new LocalCandidates(generations);
-    this.sender = new CheckSender(config, random, this.role, transmits);
-    this.answerer = new CheckAnswerer(generations, this.role, counts, transmits);
-    this.nomination = new Nomination(this.role, sender, generations);
+    CheckSender sender = new CheckSender(config, random, this.role, transmits);
+    CheckAnswerer answerer = new CheckAnswerer(generations, this.role, counts, transmits);
+    Nomination nomination = new Nomination(this.role, sender, generations);
+    this.path =
+        new SelectedPath(config, this.role, freshness, generations, sender, nomination, events);
+    this.state = new AgentState(config, generations, path, events);
+    this.checks =
+        new ConnectivityChecks(
+            config,
+            this.role,
+            generations,
+            localCandidates,
+            sender,
+            answerer,
+            nomination,
+            path,
+            counts,
+            events);
   }
 
   /** Ours, to be signalled to the other side; new after each {@link #restart}. */
@@ -115,7 +117,7 @@ public final class IceTransport {
    */
   public void setRemoteCredentials(long nowNanos, IceCredentials remote) {
     Generation current = generations.current();
-    if (state == IceState.CLOSED || remote.equals(current.remote())) {
+    if (state.get() == IceState.CLOSED || remote.equals(current.remote())) {
       return;
     }
     if (current.remote() != null) {
@@ -123,16 +125,9 @@ public final class IceTransport {
     }
     current.setRemote(remote);
     current.remoteCandidates().forEach(localCandidates::pairWith);
-    for (RemoteCheck early : current.takeEarlyChecks()) {
-      if (early.remoteUfrag().equals(remote.ufrag())) {
-        onCheck(nowNanos, current, early);
-      }
-      generations.forgetUnlessKnown(early.remote());
-    }
-    setConnectDeadline(nowNanos);
-    nextPacedNanos = nowNanos;
-    sendPacedCheck(nowNanos);
-    refresh(nowNanos);
+    state.onSearch(nowNanos);
+    checks.begin(nowNanos, current, remote);
+    state.refresh(nowNanos);
   }
 
   /**
@@ -141,7 +136,7 @@ public final class IceTransport {
    * .local}), one of another generation, and all beyond the fiftieth.
    */
   public void addRemoteCandidate(long nowNanos, Candidate candidate) {
-    if (state == IceState.CLOSED) {
+    if (state.get() == IceState.CLOSED) {
       return;
     }
     String unusable = generations.current().remoteCandidates().add(candidate);
@@ -150,13 +145,13 @@ public final class IceTransport {
       return;
     }
     localCandidates.pairWith(candidate);
-    sendPacedCheck(nowNanos);
+    checks.sendPaced(nowNanos);
   }
 
   /** No more candidates of the other side will come; peer-reflexive ones still may. */
   public void endOfRemoteCandidates(long nowNanos) {
     generations.current().endOfRemoteCandidates = true;
-    refresh(nowNanos);
+    state.refresh(nowNanos);
   }
 
   /**
@@ -165,15 +160,14 @@ public final class IceTransport {
    * media until a new one is selected.
    */
   public void restart(long nowNanos) {
-    if (state == IceState.CLOSED) {
+    if (state.get() == IceState.CLOSED) {
       return;
     }
-    generations.restart(IceCredentials.generate(random), path == null ? null : path.generation());
-    connectDeadlineSet = false;
-    if (state != IceState.NEW && path == null) {
-      changeState(IceState.CHECKING);
-    }
-    refresh(nowNanos);
+    CandidatePair carrying = path.pair();
+    generations.restart(
+        IceCredentials.generate(random), carrying == null ? null : carrying.generation());
+    state.onRestart();
+    state.refresh(nowNanos);
   }
 
   /**
@@ -186,15 +180,15 @@ public final class IceTransport {
    */
   public void receive(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, ByteBuffer stun) {
-    if (state == IceState.CLOSED || state == IceState.FAILED) {
+    if (state.isOver()) {
       return;
     }
     try {
       StunMessage message = StunMessage.parse(stun);
       if (message.isRequest()) {
-        onRequest(nowNanos, local, remote, message);
+        checks.onRequest(nowNanos, local, remote, message);
       } else if (message.isSuccess() || message.isError()) {
-        onResponse(nowNanos, local, remote, message);
+        checks.onResponse(nowNanos, local, remote, message);
       }
       // Indications are nothing but keep-alives (RFC 8445 §11), and prove nothing.
     } catch (StunFormatException e) {
@@ -202,7 +196,7 @@ public final class IceTransport {
       LOG.trace("Dropped a datagram from {}: {}", remote, e.getMessage());
       return;
     }
-    refresh(nowNanos);
+    state.refresh(nowNanos);
   }
 
   /**
@@ -211,7 +205,7 @@ public final class IceTransport {
    * side may begin its DTLS handshake before it has answered ours. Allocates nothing.
    */
   public boolean isValidated(InetSocketAddress remote) {
-    return (path != null && path.remoteAddress().equals(remote)) || generations.isProven(remote);
+    return path.leadsTo(remote) || generations.isProven(remote);
   }
 
   /**
@@ -219,322 +213,32 @@ public final class IceTransport {
    * nothing.
    */
   public void onPayload(long nowNanos, InetSocketAddress remote) {
-    if (path != null && path.remoteAddress().equals(remote)) {
-      path.onHeard(nowNanos);
-      if (state == IceState.DISCONNECTED) {
-        refresh(nowNanos);
+    if (path.leadsTo(remote)) {
+      path.onPayload(nowNanos);
+      if (state.get() == IceState.DISCONNECTED) {
+        state.refresh(nowNanos);
       }
     }
-  }
-
-  private void onRequest(
-      long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage request) {
-    if (!localCandidates.hasBase(local)) {
-      // Only relayed candidates, say: who finds the port all the same is not to learn our address.
-      counts.misaddressed++;
-      return;
-    }
-    IceRole before = role.get();
-    RemoteCheck check = answerer.answer(local, remote, request);
-    reportRole(nowNanos, before);
-    Generation generation = answerer.addressee(request);
-    if (check == null || generation == null) {
-      return;
-    }
-    if (generation.remote() != null) {
-      onCheck(nowNanos, generation, check);
-    } else if (generation.remember(check)) {
-      generations.observer().onRemoteProven(remote);
-    }
-  }
-
-  private void reportRole(long nowNanos, IceRole before) {
-    if (role.get() != before) {
-      LOG.debug("Role conflict: from now on {}", role.get());
-      events.add(new IceEvent.RoleChanged(role.get()));
-      generations.current().nomination = null;
-      nomination.nominateIfNone(nowNanos, generations.current());
-    }
-  }
-
-  /** Acts on a check of the other side that has been answered (RFC 8445 §7.3.1.3 to §7.3.1.5). */
-  private void onCheck(long nowNanos, Generation generation, RemoteCheck check) {
-    CandidatePair pair = localCandidates.pairOf(generation, check);
-    if (pair == null) {
-      return;
-    }
-    pair.requestsReceived++;
-    pair.responsesSent++;
-    pair.onHeard(nowNanos);
-    if (!pair.isProven()) {
-      generations.observer().onRemoteProven(pair.remoteAddress());
-    }
-    pair.checkedByPeer = true;
-    if (config.lite()) {
-      pair.state = CandidatePair.State.SUCCEEDED;
-      pair.consentNanos = nowNanos;
-    } else if (!pair.isValid() && isTriggering(nowNanos, pair)) {
-      sender.check(nowNanos, pair);
-    }
-    if (check.useCandidate()) {
-      nomination.onUseCandidate(nowNanos, pair);
-    }
-    if (path != null && path != pair && freshness.isWorthProbing(path, nowNanos)) {
-      sender.consent(nowNanos, path);
-    }
-  }
-
-  /** A check of ours on this pair that has only just left need not be repeated. */
-  private boolean isTriggering(long nowNanos, CandidatePair pair) {
-    return pair.check == null || nowNanos - pair.lastCheckNanos >= config.checkPacing().toNanos();
-  }
-
-  private void onResponse(
-      long nowNanos, InetSocketAddress local, InetSocketAddress remote, StunMessage response) {
-    Check check = generations.check(response.transactionId());
-    StunKey key = check == null ? null : check.pair().generation().remoteKey();
-    if (check == null || key == null) {
-      counts.unmatched++;
-      return;
-    }
-    if (!response.isSignedWith(key)) {
-      counts.unauthenticated++;
-      return;
-    }
-    CandidatePair pair = check.pair();
-    pair.generation().checks().remove(check.id());
-    if (response.isError() && response.errorCode() == ROLE_CONFLICT) {
-      onRoleConflict(nowNanos, check);
-    } else if (response.isError() || !pair.connects(local, remote)) {
-      // An answer must take the way of its request (RFC 8445 §7.2.5.2.1).
-      LOG.debug("A check was refused: {}", pair);
-      onCheckFailed(nowNanos, check);
-    } else {
-      localCandidates.onMappedAddress(pair, response.mappedAddress());
-      onSuccess(nowNanos, check);
-    }
-  }
-
-  private void onRoleConflict(long nowNanos, Check check) {
-    IceRole before = role.get();
-    role.onRefused(check.role());
-    endNomination(check);
-    reportRole(nowNanos, before);
-    sender.check(nowNanos, check.pair());
-  }
-
-  private void onSuccess(long nowNanos, Check check) {
-    CandidatePair pair = check.pair();
-    if (!pair.isProven()) {
-      generations.observer().onRemoteProven(pair.remoteAddress());
-    }
-    pair.onAnswered(nowNanos, check.rttNanos(nowNanos));
-    endNomination(check);
-    if (pair.check != null && pair.check != pair.generation().nomination) {
-      pair.check.stopRepeating(nowNanos);
-      pair.check = null;
-    }
-    nomination.onValid(nowNanos, check);
-  }
-
-  private void onCheckFailed(long nowNanos, Check check) {
-    CandidatePair pair = check.pair();
-    boolean decides = endNomination(check) || pair.check == check;
-    // Of the selected pair, consent alone decides.
-    if (decides && pair != pair.generation().selected()) {
-      pair.check = null;
-      pair.state = CandidatePair.State.FAILED;
-      nomination.nominateIfNone(nowNanos, pair.generation());
-    }
-  }
-
-  private static boolean endNomination(Check check) {
-    Generation generation = check.pair().generation();
-    boolean nominating = generation.nomination == check;
-    if (nominating) {
-      generation.nomination = null;
-    }
-    return nominating;
-  }
-
-  /** Sends the next ordinary check, unless it is too early for that (RFC 8445 §6.1.4.2). */
-  private void sendPacedCheck(long nowNanos) {
-    CandidatePair next = isSearching() ? nextWaiting() : null;
-    if (next != null && nextPacedNanos - nowNanos <= 0) {
-      sender.check(nowNanos, next);
-      nextPacedNanos = nowNanos + config.checkPacing().toNanos();
-    }
-  }
-
-  private boolean isSearching() {
-    Generation current = generations.current();
-    return !config.lite() && current.remote() != null && current.selected() == null;
-  }
-
-  private @Nullable CandidatePair nextWaiting() {
-    return generations.current().best(CandidatePair.State.WAITING, role.get());
   }
 
   /** Lets time pass: sends what is due, and notices what has not come. */
   public void advanceTo(long nowNanos) {
-    if (state == IceState.CLOSED || state == IceState.FAILED) {
+    if (state.isOver()) {
       return;
     }
-    repeatChecks(nowNanos, generations.current());
-    Generation previous = generations.previous();
-    if (previous != null) {
-      repeatChecks(nowNanos, previous);
-    }
-    sendPacedCheck(nowNanos);
-    nomination.nominateIfNone(nowNanos, generations.current());
-    if (path != null && freshness.nextCheckNanos(path) - nowNanos <= 0) {
-      if (freshness.isRegularCheckDue(nowNanos)) {
-        freshness.schedule(nowNanos);
-      }
-      sender.consent(nowNanos, path);
-    }
-    refresh(nowNanos);
-  }
-
-  private void repeatChecks(long nowNanos, Generation generation) {
-    for (Check check : sender.repeat(nowNanos, generation, path == null)) {
-      onCheckFailed(nowNanos, check);
-    }
-  }
-
-  /** Brings path and state into line with what has happened. */
-  private void refresh(long nowNanos) {
-    if (state == IceState.CLOSED || state == IceState.FAILED) {
-      return;
-    }
-    Generation bereft = expireConsent(nowNanos) && path != null ? path.generation() : null;
-    if (path != null && freshness.isDead(path, nowNanos)) {
-      nomination.leave(nowNanos, path);
-    }
-    follow(nowNanos, bestPath());
-    if (path == null && bereft == generations.current()) {
-      fail("consent to send has expired (RFC 7675)");
-      return;
-    }
-    if (path == null && bereft != null && !connectDeadlineSet) {
-      setConnectDeadline(nowNanos);
-    }
-    changeState(stateNow(nowNanos));
-    if (isConnecting() && connectDeadlineNanos - nowNanos <= 0) {
-      fail("no pair has worked for " + config.connectTimeout().toMillis() + " ms");
-      return;
-    }
-    if (state == IceState.DISCONNECTED && !searchedElsewhere) {
-      searchElsewhere(nowNanos);
-    }
-    searchedElsewhere = state == IceState.DISCONNECTED;
-  }
-
-  /** Whether the path has just lost its consent; other pairs lose theirs without a word. */
-  private boolean expireConsent(long nowNanos) {
-    boolean lost = generations.current().expireConsent(nowNanos, freshness, path);
-    Generation previous = generations.previous();
-    if (previous != null) {
-      lost |= previous.expireConsent(nowNanos, freshness, path);
-      if (previous.best(CandidatePair.State.SUCCEEDED, role.get()) == null) {
-        generations.dropPrevious();
-      }
-    }
-    return lost;
-  }
-
-  private @Nullable CandidatePair bestPath() {
-    CandidatePair selected = generations.current().selected();
-    if (selected != null) {
-      return selected;
-    }
-    Generation carrying =
-        generations.previous() != null ? generations.previous() : generations.current();
-    return carrying.selected() != null
-        ? carrying.selected()
-        : carrying.best(CandidatePair.State.SUCCEEDED, role.get());
-  }
-
-  private void follow(long nowNanos, @Nullable CandidatePair best) {
-    if (best != null && best != path) {
-      freshness.schedule(nowNanos);
-      events.add(new IceEvent.SelectedPairChanged(best));
-      LOG.debug("Path: {}", best);
-    }
-    path = best;
-  }
-
-  /** The path has gone silent: perhaps another pair still works. */
-  private void searchElsewhere(long nowNanos) {
-    for (CandidatePair pair : generations.current().pairs()) {
-      if (pair != path && pair.state != CandidatePair.State.FAILED) {
-        sender.check(nowNanos, pair);
-      }
-    }
-  }
-
-  private IceState stateNow(long nowNanos) {
-    Generation current = generations.current();
-    if (path == null) {
-      boolean begun = current.remote() != null || state != IceState.NEW;
-      return begun ? IceState.CHECKING : IceState.NEW;
-    }
-    boolean restarting = generations.previous() != null;
-    if (freshness.isSilent(path, nowNanos)) {
-      return restarting ? IceState.CHECKING : IceState.DISCONNECTED;
-    }
-    boolean complete = current.selected() != null && current.endOfRemoteCandidates && !restarting;
-    return complete && state != IceState.DISCONNECTED ? IceState.COMPLETED : IceState.CONNECTED;
-  }
-
-  private void changeState(IceState next) {
-    if (next != state) {
-      LOG.debug("{} -> {}", state, next);
-      state = next;
-      events.add(new IceEvent.StateChanged(next));
-    }
-  }
-
-  private void setConnectDeadline(long nowNanos) {
-    connectDeadlineSet = true;
-    connectDeadlineNanos = nowNanos + config.connectTimeout().toNanos();
-  }
-
-  private boolean isConnecting() {
-    return connectDeadlineSet && state == IceState.CHECKING;
-  }
-
-  private void fail(String reason) {
-    generations.dropPrevious();
-    generations.current().checks().clear();
-    path = null;
-    events.add(new IceEvent.Failed(reason));
-    changeState(IceState.FAILED);
+    checks.advanceTo(nowNanos);
+    path.askIfDue(nowNanos);
+    state.refresh(nowNanos);
   }
 
   /** When to call {@link #advanceTo}, if nothing arrives before; empty if time changes nothing. */
   public OptionalLong nextTimeoutNanos() {
-    if (state == IceState.CLOSED || state == IceState.FAILED) {
+    if (state.isOver()) {
       return OptionalLong.empty();
     }
     Earliest earliest = new Earliest();
-    generations.considerChecks(earliest);
-    if (isSearching() && nextWaiting() != null) {
-      earliest.consider(nextPacedNanos);
-    }
-    nomination.consider(earliest, generations.current());
-    if (isConnecting()) {
-      earliest.consider(connectDeadlineNanos);
-    }
-    if (path != null) {
-      earliest.consider(freshness.expiryNanos(path));
-      if (!config.lite()) {
-        earliest.consider(freshness.nextCheckNanos(path));
-      }
-      if (state.isConnected()) {
-        earliest.consider(freshness.silentNanos(path));
-      }
-    }
+    checks.consider(earliest);
+    state.consider(earliest);
     return earliest.get();
   }
 
@@ -550,7 +254,7 @@ public final class IceTransport {
 
   /** Where it stands. */
   public IceState state() {
-    return state;
+    return state.get();
   }
 
   /**
@@ -558,7 +262,7 @@ public final class IceTransport {
    * a restart, the old one until there is a new. Null if there is none: nothing may be sent.
    */
   public @Nullable CandidatePair selectedPair() {
-    return path;
+    return path.pair();
   }
 
   /** Every pair of the present generation, for statistics. */
@@ -574,8 +278,7 @@ public final class IceTransport {
   /** Ends it: nothing more is sent, nothing that comes is read. Idempotent. */
   public void close() {
     transmits.clear();
-    path = null;
-    changeState(IceState.CLOSED);
+    state.close();
   }
 
   /** How many datagrams have been dropped as forged or nobody's. */

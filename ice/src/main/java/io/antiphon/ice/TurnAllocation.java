@@ -23,12 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TurnAllocation {
   private static final Logger LOG = LoggerFactory.getLogger(TurnAllocation.class);
-  private static final int UNAUTHENTICATED = 401;
-  private static final int STALE_NONCE = 438;
   private static final int NO_ALLOCATION = 437;
-  private static final int MAX_CHALLENGES = 3;
-  private static final long DEFAULT_LIFETIME_SECONDS = 600;
-  private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final boolean ipv6;
   private final LongTermCredential credential;
@@ -40,9 +35,7 @@ public final class TurnAllocation {
   private final RandomGenerator random;
   private @Nullable InetSocketAddress relayed;
   private boolean over;
-  private boolean refreshing;
-  private long refreshNanos;
-  private long expiryNanos;
+  private final AllocationLifetime lifetime = new AllocationLifetime();
 
   /**
    * One that has not been asked for yet.
@@ -63,61 +56,10 @@ public final class TurnAllocation {
     this.exchange = new StunExchange(stream, random, transmits);
   }
 
-  /** A request that is signed, and asked again where the server wants it signed otherwise. */
-  private abstract class Request implements StunExchange.Question {
-    private int challenges;
-    private boolean signed;
-
-    abstract StunWriter write(TransactionId id);
-
-    abstract void onSuccess(long nowNanos, StunMessage answer);
-
-    abstract void onFailure(long nowNanos, int code, String reason);
-
-    @Override
-    public ByteBuffer encode(TransactionId id) {
-      signed = credential.isChallenged();
-      return credential.sign(write(id));
+  private abstract class Request extends TurnRequest {
+    Request() {
+      super(credential, exchange);
     }
-
-    @Override
-    public void onAnswer(long nowNanos, StunMessage answer) {
-      if (answer.isSuccess()) {
-        onSuccess(nowNanos, answer);
-        return;
-      }
-      int code = answer.errorCode();
-      boolean challenge = code == STALE_NONCE || (code == UNAUTHENTICATED && !signed);
-      if (challenge && challenges < MAX_CHALLENGES && credential.onChallenge(answer)) {
-        challenges++;
-        exchange.ask(nowNanos, this);
-      } else {
-        onFailure(nowNanos, code, explain(code, answer.errorReason()));
-      }
-    }
-
-    @Override
-    public void onSilence(long nowNanos) {
-      onFailure(nowNanos, TurnEvent.Failed.UNREACHABLE, "it does not answer");
-    }
-  }
-
-  /** RFC 8656 §19 and RFC 8489 §14.8, for somebody who has to do something about it. */
-  private static String explain(int code, String said) {
-    String known =
-        switch (code) {
-          case 300 -> "it sends us to another server, which is not supported";
-          case 401 -> "wrong user name or password";
-          case 403 -> "it forbids that";
-          case 437 -> "it knows of no such allocation";
-          case 440 -> "it does not relay that address family";
-          case 441 -> "the allocation is another user's";
-          case 442 -> "it does not relay UDP";
-          case 486 -> "this user has reached the quota of allocations";
-          case 508 -> "it has no port left";
-          default -> "it refuses";
-        };
-    return known + " (" + code + (said.isEmpty() ? "" : " " + said) + ")";
   }
 
   private final class Allocate extends Request {
@@ -136,7 +78,7 @@ public final class TurnAllocation {
         return;
       }
       relayed = address;
-      keepUntil(nowNanos, answer.lifetimeSeconds());
+      lifetime.onGranted(nowNanos, answer.lifetimeSeconds());
       events.add(new TurnEvent.Allocated(address, mapped));
     }
 
@@ -150,19 +92,18 @@ public final class TurnAllocation {
     @Override
     StunWriter write(TransactionId id) {
       return StunWriter.of(StunFraming.REFRESH_REQUEST, id)
-          .lifetime((int) DEFAULT_LIFETIME_SECONDS);
+          .lifetime(AllocationLifetime.wantedSeconds());
     }
 
     @Override
     void onSuccess(long nowNanos, StunMessage answer) {
-      keepUntil(nowNanos, answer.lifetimeSeconds());
+      lifetime.onGranted(nowNanos, answer.lifetimeSeconds());
     }
 
     @Override
     void onFailure(long nowNanos, int code, String reason) {
-      if (code == TurnEvent.Failed.UNREACHABLE && expiryNanos - nowNanos > 0) {
-        refreshing = false;
-        refreshNanos = nowNanos + SECOND_NANOS;
+      if (code == TurnEvent.Failed.UNREACHABLE && !lifetime.isOver(nowNanos)) {
+        lifetime.onSilence(nowNanos);
       } else {
         fail(code, reason);
       }
@@ -232,13 +173,6 @@ public final class TurnAllocation {
   /** Asks for it; an {@link TurnEvent} tells what becomes of that. To be called once. */
   public void allocate(long nowNanos) {
     exchange.ask(nowNanos, new Allocate());
-  }
-
-  private void keepUntil(long nowNanos, long lifetimeSeconds) {
-    long seconds = lifetimeSeconds > 0 ? lifetimeSeconds : DEFAULT_LIFETIME_SECONDS;
-    refreshing = false;
-    expiryNanos = nowNanos + seconds * SECOND_NANOS;
-    refreshNanos = nowNanos + Math.max(seconds / 2, seconds - 60) * SECOND_NANOS;
   }
 
   /** A server that was started anew knows nothing of us; no need to wait for the next refresh. */
@@ -357,12 +291,11 @@ public final class TurnAllocation {
     if (relayed == null) {
       return;
     }
-    if (expiryNanos - nowNanos <= 0) {
+    if (lifetime.isOver(nowNanos)) {
       fail(TurnEvent.Failed.UNREACHABLE, "it has stopped answering");
       return;
     }
-    if (!refreshing && refreshNanos - nowNanos <= 0) {
-      refreshing = true;
+    if (lifetime.beginRefresh(nowNanos)) {
       exchange.ask(nowNanos, new Refresh());
     }
     for (InetAddress peer : permissions.due(nowNanos)) {
@@ -378,10 +311,7 @@ public final class TurnAllocation {
     Earliest earliest = new Earliest();
     exchange.consider(earliest);
     if (relayed != null) {
-      earliest.consider(expiryNanos);
-      if (!refreshing) {
-        earliest.consider(refreshNanos);
-      }
+      lifetime.consider(earliest);
       permissions.consider(earliest);
       channels.consider(earliest);
     }

@@ -2,16 +2,12 @@ package io.antiphon.ice;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -28,15 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class UdpPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
 
-  /**
-   * 200 peers send 10,000 packets per second, each of which occupies about 1 KiB of a socket's
-   * buffer: this holds a pause of 400 ms, where the system grants it (Linux: net.core.rmem_max).
-   */
-  private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
-
-  /** All that 200 peers are sent within one slot of 20 ms, several times over. */
-  private static final int SEND_BUFFER_BYTES = 1 << 20;
-
   /** More than any path carries without fragments, jumbo frames aside. */
   private static final int MAX_DATAGRAM = 4096;
 
@@ -45,7 +32,7 @@ public final class UdpPort implements AutoCloseable {
 
   private static final int BIND_ATTEMPTS = 16;
 
-  private final List<DatagramChannel> channels;
+  private final List<BoundChannel> channels;
   private final List<InetSocketAddress> localAddresses;
   private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
   private final DatagramRoutes routes = new DatagramRoutes();
@@ -58,13 +45,9 @@ public final class UdpPort implements AutoCloseable {
   private long bufferFull;
   private long sendErrors;
 
-  private UdpPort(List<DatagramChannel> channels) throws IOException {
+  private UdpPort(List<BoundChannel> channels) {
     this.channels = channels;
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (DatagramChannel channel : channels) {
-      addresses.add((InetSocketAddress) channel.getLocalAddress());
-    }
-    this.localAddresses = List.copyOf(addresses);
+    this.localAddresses = channels.stream().map(BoundChannel::address).toList();
   }
 
   /**
@@ -80,7 +63,7 @@ public final class UdpPort implements AutoCloseable {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        return new UdpPort(bindAll(addresses, port));
+        return new UdpPort(BoundChannel.bindAll(addresses, port));
       } catch (BindException e) {
         // The port that was free on the first address may be taken on another.
         if (port != 0 || attempt == BIND_ATTEMPTS) {
@@ -115,44 +98,6 @@ public final class UdpPort implements AutoCloseable {
     }
   }
 
-  private static List<DatagramChannel> bindAll(List<InetAddress> addresses, int wanted)
-      throws IOException {
-    List<DatagramChannel> channels = new ArrayList<>();
-    int port = wanted;
-    try {
-      for (InetAddress address : addresses) {
-        DatagramChannel channel = bind(new InetSocketAddress(address, port));
-        channels.add(channel);
-        port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-      }
-      return channels;
-    } catch (IOException e) {
-      closeAll(channels);
-      throw e;
-    }
-  }
-
-  private static DatagramChannel bind(InetSocketAddress address) throws IOException {
-    boolean ipv6 = address.getAddress() instanceof Inet6Address;
-    DatagramChannel channel =
-        DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-    try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-      channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
-      channel.bind(address);
-      LOG.debug(
-          "Bound {}, buffers in {} and out {} bytes",
-          channel.getLocalAddress(),
-          channel.getOption(StandardSocketOptions.SO_RCVBUF),
-          channel.getOption(StandardSocketOptions.SO_SNDBUF));
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
   /** The bound addresses, in the order they were asked for, all with one port. */
   public List<InetSocketAddress> localAddresses() {
     return localAddresses;
@@ -160,8 +105,8 @@ public final class UdpPort implements AutoCloseable {
 
   /** Registers the channels for reading; on a selected key, call {@link #receive}. */
   public void register(Selector selector) throws IOException {
-    for (DatagramChannel channel : channels) {
-      channel.register(selector, SelectionKey.OP_READ);
+    for (BoundChannel each : channels) {
+      each.channel().register(selector, SelectionKey.OP_READ);
     }
   }
 
@@ -198,7 +143,7 @@ public final class UdpPort implements AutoCloseable {
   public int receive(LongSupplier clock) {
     int count = 0;
     for (int i = 0; i < channels.size(); i++) {
-      count += receive(channels.get(i), localAddresses.get(i), clock);
+      count += receive(channels.get(i).channel(), localAddresses.get(i), clock);
     }
     return count;
   }
@@ -271,7 +216,7 @@ public final class UdpPort implements AutoCloseable {
   public boolean send(InetSocketAddress local, InetSocketAddress remote, ByteBuffer datagram) {
     for (int i = 0; i < channels.size(); i++) {
       if (localAddresses.get(i).equals(local)) {
-        return send(channels.get(i), remote, datagram);
+        return send(channels.get(i).channel(), remote, datagram);
       }
     }
     throw new IllegalArgumentException("not bound: " + local);
@@ -306,16 +251,6 @@ public final class UdpPort implements AutoCloseable {
   /** Closes the channels. Idempotent. */
   @Override
   public void close() {
-    closeAll(channels);
-  }
-
-  private static void closeAll(List<DatagramChannel> channels) {
-    for (DatagramChannel channel : channels) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        LOG.debug("Closing: {}", e.toString());
-      }
-    }
+    channels.forEach(BoundChannel::close);
   }
 }

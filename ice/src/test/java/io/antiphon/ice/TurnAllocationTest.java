@@ -117,6 +117,15 @@ class TurnAllocationTest {
     assertEquals(2, sent);
   }
 
+  @Test
+  void aServerThatTakesNoNonceOfItsOwnIsNotAskedForEver() throws Exception {
+    server.nonceSeconds = 0;
+    allocate();
+    assertEquals(438, failure().code());
+    assertTrue(failure().reason().contains("nonces (438"), failure().reason());
+    assertTrue(sent <= 5, "asked " + sent + " times");
+  }
+
   @ParameterizedTest
   @CsvSource({"486,quota", "508,no port left", "403,forbids", "440,address family", "599,refuses"})
   void refusalsAreSaidInWords(int code, String word) throws Exception {

@@ -33,6 +33,7 @@ public final class AdaptivePlayout {
   private final ComfortNoise noise;
   private long noiseSamples;
   private boolean silent = true;
+  private boolean extended;
   private boolean synthesizing;
   private long samplesPlayed;
   private long samplesSynthesized;
@@ -137,6 +138,13 @@ public final class AdaptivePlayout {
   }
 
   private void carryOut(PlayoutDecision next) {
+    if (next.kind() == PlayoutDecision.Kind.CONCEAL && !next.hasPayload() && !silent) {
+      // The last periods once more are more like a voice than what the decoder makes up.
+      decoded.extend(next, waiting);
+      extended = true;
+      synthesizing = false;
+      return;
+    }
     decoded.decode(next);
     AudioFrame frame = decoded.frame();
     boolean nothing = next.kind() == PlayoutDecision.Kind.SILENCE;
@@ -146,7 +154,7 @@ public final class AdaptivePlayout {
       background.onFrame(frame);
       noiseSamples = 0;
     }
-    if (next.isSplice() || nothing != silent) {
+    if (next.isSplice() || extended || nothing != silent) {
       int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
       if (drawn > 0) {
         buffer.onStretched(drawn / samplesPerTick);
@@ -155,6 +163,7 @@ public final class AdaptivePlayout {
       waiting.write(frame.samples(), 0, frame.samplesPerChannel());
     }
     silent = nothing;
+    extended = false;
     synthesizing = false;
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
  *     asks for another length or takes no such long ones (RFC 8866 §6.4, §6.5)
  * @param opusBitrateBps 6,000 to 510,000 bit/s; 0 for what suits: per channel 32,000 for speech,
  *     48,000 for anything else
+ * @param opusMinBitrateBps 6,000 to 510,000 bit/s: no less than this is sent over a way that bears
+ *     little; with as much as the bit rate itself, that stays as it is
  * @param opusComplexity 0, cheapest, to 10, best
  * @param opusFec whether packets carry redundancy where the other side asks for it
  * @param opusRed when packets carry a copy of the one before, where the other side takes that
@@ -34,6 +36,7 @@ public record AudioConfig(
     int sampleRateHz,
     int packetMillis,
     int opusBitrateBps,
+    int opusMinBitrateBps,
     int opusComplexity,
     boolean opusFec,
     Redundancy opusRed,
@@ -61,6 +64,7 @@ public record AudioConfig(
     if (opusBitrateBps != 0) {
       check("Opus bitrate", opusBitrateBps, 6_000, 510_000, " bit/s, or 0 for what suits");
     }
+    check("Opus minimum bitrate", opusMinBitrateBps, 6_000, 510_000, " bit/s");
     check("Opus complexity", opusComplexity, 0, 10, "");
     check("playout minimum", playoutMin.toMillis(), 0, 10_000, " ms");
     check("playout maximum", playoutMax.toMillis(), 20, 10_000, " ms");
@@ -99,8 +103,9 @@ public record AudioConfig(
   }
 
   /**
-   * Mono, 48 kHz, 20 ms, the bit rate that suits, complexity 5, FEC, RED on loss, no NACK, no DTX,
-   * 0 to 500 ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1 s of patience.
+   * Mono, 48 kHz, 20 ms, the bit rate that suits, at least 16 kbit/s of it, complexity 5, FEC, RED
+   * on loss, no NACK, no DTX, 0 to 500 ms of playout, 3 s of push buffer, 5 s of recorder buffer, 1
+   * s of patience.
    */
   public static AudioConfig defaults() {
     return new Builder().build();
@@ -113,6 +118,7 @@ public record AudioConfig(
     builder.sampleRateHz = sampleRateHz;
     builder.packetMillis = packetMillis;
     builder.opusBitrateBps = opusBitrateBps;
+    builder.opusMinBitrateBps = opusMinBitrateBps;
     builder.opusComplexity = opusComplexity;
     builder.opusFec = opusFec;
     builder.opusRed = opusRed;
@@ -151,6 +157,7 @@ public record AudioConfig(
     private int sampleRateHz = 48_000;
     private int packetMillis = 20;
     private int opusBitrateBps;
+    private int opusMinBitrateBps = 16_000;
     private int opusComplexity = 5;
     private boolean opusFec = true;
     private Redundancy opusRed = Redundancy.ON_LOSS;
@@ -185,6 +192,12 @@ public record AudioConfig(
     /** {@link AudioConfig#opusBitrateBps}. */
     public Builder opusBitrateBps(int value) {
       opusBitrateBps = value;
+      return this;
+    }
+
+    /** {@link AudioConfig#opusMinBitrateBps}. */
+    public Builder opusMinBitrateBps(int value) {
+      opusMinBitrateBps = value;
       return this;
     }
 
@@ -254,6 +267,7 @@ public record AudioConfig(
           sampleRateHz,
           packetMillis,
           opusBitrateBps,
+          opusMinBitrateBps,
           opusComplexity,
           opusFec,
           opusRed,

@@ -64,6 +64,10 @@ final class ConnectionStats {
             .with("packetsLost", receiver.packetsLost())
             .with("jitter", receiver.jitterSeconds())
             .with("lastPacketReceivedTimestamp", wall(receiver.lastPacketReceivedNanos()))
+            .with("captureTimestamp", session.captureTimes().captureMillis(receiver.ssrc().value()))
+            .with(
+                "senderCaptureTimeOffset",
+                session.captureTimes().offsetMillis(receiver.ssrc().value()))
             .with("packetsMalformed", malformed)
             .with("packetsUndecodable", inbound.undecodable());
     RepairStats.addTo(entry, inbound, receiver);
@@ -110,7 +114,8 @@ final class ConnectionStats {
             .with("remoteId", reported ? "RI" + ssrc : null)
             .with("mediaSourceId", sourceId)
             .with("active", outbound.sends())
-            .with("headerBytesSent", sender.headerBytesSent());
+            .with("headerBytesSent", sender.headerBytesSent())
+            .with("targetBitrate", outbound.bitrate() == 0 ? null : outbound.bitrate());
     RepairStats.addTo(entry, outbound, sender);
     entry.end();
     if (sourceId != null) {
@@ -237,6 +242,8 @@ final class ConnectionStats {
             .with("bytesReceived", counters.bytesReceived)
             .with("packetsRejected", counters.rejected)
             .with("packetsFromStrangers", counters.droppedFromStranger)
+            .with("transportFeedbackSent", session.congestion().feedbacksSent())
+            .with("transportFeedbackReceived", session.congestion().estimator().feedbacksReceived())
             .with("iceState", ice.state().name().toLowerCase(Locale.ROOT))
             .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
             .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
@@ -281,6 +288,7 @@ final class ConnectionStats {
         .with("responsesSent", pair.responsesSent())
         .with("responsesReceived", pair.responsesReceived())
         .with("consentRequestsSent", pair.consentRequestsSent())
+        .with("availableOutgoingBitrate", session.congestion().targetBps())
         .end();
     candidate("local-candidate", "L", pair.local());
     candidate("remote-candidate", "R", pair.remote());

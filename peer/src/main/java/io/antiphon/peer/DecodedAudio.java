@@ -5,6 +5,7 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.ComfortNoise;
+import io.antiphon.codec.TimeStretch;
 import io.antiphon.rtp.jitter.PlayoutDecision;
 import java.util.Arrays;
 
@@ -55,6 +56,17 @@ final class DecodedAudio {
       case CONCEAL -> conceal(decision, samples);
       case SILENCE, WAIT -> silence(samples);
     }
+    watch.onDecoded(decision, frame);
+  }
+
+  /**
+   * Lets what was last go on in place of what is lost. The decoder conceals it as well, unheard, so
+   * that it is ready for what follows.
+   */
+  void extend(PlayoutDecision decision, TimeStretch waiting) {
+    decoder.decodeLost(decision.ticks(), frame.samples(), 0);
+    waiting.extend(frame.samples(), 0, decision.ticks());
+    frame.setSamplesPerChannel(decision.ticks());
     watch.onDecoded(decision, frame);
   }
 

@@ -7,6 +7,7 @@ import io.antiphon.codec.ChannelMix;
 import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.Resampler;
 import io.antiphon.codec.SilenceSuppressor;
+import io.antiphon.codec.opus.OpusEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class EncodedSource {
   private int packets;
   private long slot = Long.MIN_VALUE;
   private int users = 1;
+  private int bitrate;
 
   EncodedSource(SharedSource source, Encoding encoding, @Nullable Processing processing) {
     this.source = source;
@@ -45,6 +47,7 @@ final class EncodedSource {
     pulled = AudioFrame.of(source.format(), source.pcm());
     way = processing == null ? null : new ProcessedWay(processing, source.format(), true);
     encoder = encoding.newEncoder();
+    bitrate = encoding.bitrate();
     format = encoder.format();
     mixed = new short[source.slotSamples() * format.channels()];
     int rate = source.format().sampleRateHz();
@@ -164,6 +167,25 @@ final class EncodedSource {
 
   void retain() {
     users++;
+    setBitrate(encoding.bitrate()); // what one of them could bear is no measure for the others
+  }
+
+  /** Whether several hear it. */
+  boolean isShared() {
+    return users > 1;
+  }
+
+  /** Bit/s that are encoded to now. */
+  int bitrate() {
+    return bitrate;
+  }
+
+  /** Another bit rate from the next packet on; only Opus has one. */
+  void setBitrate(int wanted) {
+    if (wanted != bitrate && encoder instanceof OpusEncoder opus) {
+      opus.setBitrate(wanted);
+      bitrate = wanted;
+    }
   }
 
   /** True if that was the last user. */

@@ -52,6 +52,7 @@ public final class Endpoint implements AutoCloseable {
   private final List<SharedSource> sources = new ArrayList<>();
   private final LoopWatch watch;
   private final List<SlotMix> mixes = new ArrayList<>();
+  private final DevicePaces paces;
   private MediaClock clock = new MediaClock(0);
   private long slot;
   private volatile boolean closed;
@@ -65,6 +66,7 @@ public final class Endpoint implements AutoCloseable {
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
+    paces = new DevicePaces(loop::wake);
     port.register(loop.selector());
   }
 
@@ -138,6 +140,11 @@ public final class Endpoint implements AutoCloseable {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** What goes by the clocks of devices. On the loop. */
+  DevicePaces paces() {
+    return paces;
   }
 
   UdpPort port() {
@@ -274,12 +281,13 @@ public final class Endpoint implements AutoCloseable {
       }
       port.receive(System::nanoTime);
       long nowNanos = System.nanoTime();
-      urgent = false;
+      urgent = !paces.isEmpty(); // somebody talks through us: every millisecond is heard
       if (peers.isEmpty()) {
         urgent = true;
         watch.onTurn(startedNanos, peers);
         return nowNanos + IDLE_NANOS;
       }
+      paces.advance(nowNanos);
       long dueNanos = clock.nextDeadlineNanos();
       int slots = clock.advanceTo(nowNanos);
       slot += slots;

@@ -72,7 +72,14 @@ final class EventLoop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (!isOwnThread() && wakeUp.compareAndSet(false, true)) {
+    if (!isOwnThread()) {
+      wake();
+    }
+  }
+
+  /** Ends the wait of the loop, if it waits; cheap. From any thread. */
+  void wake() {
+    if (wakeUp.compareAndSet(false, true)) {
       selector.wakeup();
       LockSupport.unpark(thread);
     }

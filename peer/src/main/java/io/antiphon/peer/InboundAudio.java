@@ -18,6 +18,7 @@ final class InboundAudio {
 
   private final Transceiver transceiver;
   private final AudioConfig config;
+  private final DevicePace pace;
   private @Nullable RtpReceiver receiver;
   private @Nullable LivePlayout live;
   private @Nullable RecordedReading recorded;
@@ -29,9 +30,10 @@ final class InboundAudio {
   private boolean comesAgain;
   private long undecodable;
 
-  InboundAudio(Transceiver transceiver, AudioConfig config) {
+  InboundAudio(Transceiver transceiver, AudioConfig config, DevicePaces paces) {
     this.transceiver = transceiver;
     this.config = config;
+    pace = new DevicePace(paces, transceiver.receiver()::deviceClock, this::playSteps);
     keys = new InboundKeys(transceiver.receiver());
   }
 
@@ -271,11 +273,19 @@ final class InboundAudio {
     return current;
   }
 
+  private void playSteps(long nowNanos, int steps) {
+    LivePlayout current = live;
+    if (current != null) {
+      current.playSteps(nowNanos, steps);
+    }
+  }
+
   /** Plays the audio of one slot of the media clock to those who listen live. */
   void play(long nowNanos, int slots) {
     LivePlayout current = live;
-    if (current != null) {
-      current.play(nowNanos, slots);
+    int own = pace.onSlots(slots);
+    if (current != null && own > 0) {
+      current.play(nowNanos, own);
     }
     RemoteTrack track = transceiver.receiver();
     RecordedReading reading = recorded;
@@ -303,6 +313,7 @@ final class InboundAudio {
       forgetRecorded();
     }
     closeLive();
+    pace.close();
     transceiver.receiver().end();
   }
 }

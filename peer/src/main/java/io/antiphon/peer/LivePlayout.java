@@ -9,6 +9,7 @@ import io.antiphon.rtp.jitter.JitterConfig;
 final class LivePlayout {
   private static final int SLOTS_PER_SECOND = 50;
   private static final int MAX_LATE_SLOTS = 5;
+  private static final int MAX_STEPS = 40;
 
   private final RemoteTrack track;
   private final AdaptivePlayout playout;
@@ -60,6 +61,17 @@ final class LivePlayout {
     for (int i = 0; i < Math.min(slots, MAX_LATE_SLOTS); i++) {
       playout.read(nowNanos, slot.samples(), 0, slot.capacityPerChannel());
       slot.setSamplesPerChannel(slot.capacityPerChannel());
+      track.play(way.process(slot));
+    }
+  }
+
+  /** Plays steps that a device wants. */
+  void playSteps(long nowNanos, int steps) {
+    playout.buffer().setDelayHint(track.jitterBufferTarget(sampleRateHz()));
+    int samples = playout.format().samplesPerChannel(DeviceClock.HEARD_MILLIS);
+    for (int i = 0; i < Math.min(steps, MAX_STEPS); i++) {
+      playout.read(nowNanos, slot.samples(), 0, samples);
+      slot.setSamplesPerChannel(samples);
       track.play(way.process(slot));
     }
   }

@@ -62,6 +62,9 @@ final class MediaTransport {
     /** An authentic RTP packet, in the clear, in an array that is only lent. */
     void onRtp(long nowNanos, byte[] buffer, int offset, int length);
 
+    /** An RTP packet is about to be protected, in an array in which it may still be changed. */
+    void onSending(long nowNanos, byte[] buffer, int length);
+
     /** An authentic RTCP compound, in the clear, in an array that is only lent. */
     void onRtcp(long nowNanos, byte[] buffer, int offset, int length);
   }
@@ -318,7 +321,11 @@ final class MediaTransport {
   /** Protects that packet in place, and returns the length it has then; 0 without keys. */
   int protect(int length) {
     SrtpSession session = srtp;
-    return session == null ? 0 : session.protect(outgoing, 0, length);
+    if (session == null) {
+      return 0;
+    }
+    listener.onSending(System.nanoTime(), outgoing, length);
+    return session.protect(outgoing, 0, length);
   }
 
   /** Protects and sends an RTCP compound. */

@@ -3,9 +3,9 @@ package io.antiphon.peer;
 import io.antiphon.sdp.Direction;
 import io.antiphon.sdp.ExtMap;
 import io.antiphon.sdp.MediaDescription;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteSsrcs the sources the other side has announced, maybe none
  * @param packetMillis how long packets the other side would like, 0 if it does not say
  * @param maxPacketMillis the longest that it takes
+ * @param congestion how its control is fed
  */
 record NegotiatedAudio(
     String mid,
@@ -32,7 +33,8 @@ record NegotiatedAudio(
     int midId,
     Set<Long> remoteSsrcs,
     int packetMillis,
-    int maxPacketMillis) {
+    int maxPacketMillis,
+    CongestionTerms congestion) {
   static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
@@ -46,43 +48,32 @@ record NegotiatedAudio(
    *
    * @param ours the section of our description
    * @param theirs the section of theirs
+   * @param preferred the codecs that we would have, in our order
    */
-  static NegotiatedAudio of(String mid, MediaDescription ours, MediaDescription theirs) {
+  static NegotiatedAudio of(
+      String mid,
+      MediaDescription ours,
+      MediaDescription theirs,
+      UnaryOperator<List<CodecParameters>> preferred) {
     List<Integer> known = ours.payloadTypes();
+    CongestionTerms congestion = CongestionTerms.of(ours, theirs);
     List<CodecParameters> codecs =
         CodecParameters.of(theirs).stream()
             .filter(codec -> known.contains(codec.payloadType()))
+            .map(congestion::limit)
             .toList();
     return new NegotiatedAudio(
         mid,
         ours.direction().and(theirs.direction().reversed()),
-        codecs,
+        preferred.apply(codecs),
         AuxiliaryFormats.of(ours).and(AuxiliaryFormats.of(theirs)),
         RtcpOptions.of(ours).and(RtcpOptions.of(theirs)),
         extensionId(ours, theirs, AUDIO_LEVEL),
         extensionId(ours, theirs, MID),
         Set.copyOf(theirs.ssrcs()),
         theirs.ptime().orElse(0),
-        theirs.maxPtime().orElse(Integer.MAX_VALUE));
-  }
-
-  /** The same with the codecs in the order in which we would rather send. */
-  NegotiatedAudio preferring(List<AudioCodec> preferences) {
-    List<CodecParameters> sorted =
-        codecs.stream()
-            .sorted(Comparator.comparingInt(each -> preferences.indexOf(each.codec())))
-            .toList();
-    return new NegotiatedAudio(
-        mid,
-        direction,
-        sorted,
-        auxiliary,
-        rtcp,
-        audioLevelId,
-        midId,
-        remoteSsrcs,
-        packetMillis,
-        maxPacketMillis);
+        theirs.maxPtime().orElse(Integer.MAX_VALUE),
+        congestion);
   }
 
   /** Whether keys can be pressed beside the codec that is sent. */
@@ -141,7 +132,8 @@ record NegotiatedAudio(
         .build();
   }
 
-  private static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {
+  /** The number that we gave to an extension which both sides have; 0 if not agreed on. */
+  static int extensionId(MediaDescription ours, MediaDescription theirs, String uri) {
     for (ExtMap map : ours.extMaps()) {
       if (map.uri().equals(uri)) {
         boolean agreed = theirs.extMaps().stream().anyMatch(other -> other.uri().equals(uri));

@@ -1,7 +1,6 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
-import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
@@ -21,12 +20,14 @@ final class OutboundAudio {
   private static final int VOICE_DBOV = 50;
 
   private static final int SLOTS_PER_SECOND = 50;
+  private static final int MOST_AT_ONCE = 5;
 
   private final Transceiver transceiver;
   private final Endpoint endpoint;
   private final MediaTransport transport;
   private final RtpSession rtp;
   private final AudioConfig config;
+  private final OutboundRate rate;
   private AudioConfig sending;
   private @Nullable RtpSender sender;
   private @Nullable EncodedSource encoded;
@@ -36,21 +37,27 @@ final class OutboundAudio {
   private final OutboundWay way;
   private @Nullable TalkSpurt spurt;
   private int unsentTicks;
+  private int sendingStreams = 1;
   private boolean forwarding;
   private int forwardedLevelDbov;
+  private final DevicePace pace;
+  private long deviceSlot;
 
   OutboundAudio(
       Transceiver transceiver,
       MediaTransport transport,
       Endpoint endpoint,
       RtpSession rtp,
-      AudioConfig config) {
+      AudioConfig config,
+      OutboundRate rate) {
     this.transceiver = transceiver;
     this.transport = transport;
     this.endpoint = endpoint;
     this.rtp = rtp;
     this.config = config;
+    this.rate = rate;
     sending = config;
+    pace = new DevicePace(endpoint.paces(), transceiver::deviceClock, this::playSteps);
     way = new OutboundWay(transport, rtp);
   }
 
@@ -75,6 +82,12 @@ final class OutboundAudio {
     }
     EncodedSource current = encoded;
     return current == null || !sends() ? -1 : current.levelDbov();
+  }
+
+  /** Bit/s that are encoded to now, 0 while nothing is. */
+  int bitrate() {
+    EncodedSource current = encoded;
+    return current == null ? 0 : current.bitrate();
   }
 
   String trackId() {
@@ -106,9 +119,12 @@ final class OutboundAudio {
     spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
-      HeaderExtensionIds ids =
-          new HeaderExtensionIds(negotiated.audioLevelId(), negotiated.midId());
-      sender = rtp.addSender(new Ssrc(transceiver.ssrc()), payloadType, ids, negotiated.mid());
+      sender =
+          rtp.addSender(
+              new Ssrc(transceiver.ssrc()),
+              payloadType,
+              negotiated.congestion().ids(negotiated.audioLevelId(), negotiated.midId()),
+              negotiated.mid());
     } else {
       current.setPayloadType(payloadType);
     }
@@ -130,11 +146,37 @@ final class OutboundAudio {
   }
 
   /**
+   * The media clock has moved on.
+   *
+   * @param slots that have passed since the last call; all but the last are left out
+   * @param streams how many sections of the peer send
+   */
+  void play(long nowNanos, long slot, int slots, int streams) {
+    sendingStreams = streams;
+    int own = pace.onSlots(slots);
+    if (own > 0) {
+      speak(nowNanos, slot, own);
+    }
+  }
+
+  /** The device has captured frames: all are sent, or the newest of very many. */
+  private void playSteps(long nowNanos, int steps) {
+    // The media clock's slots go up; these down, so that each is another.
+    if (steps > MOST_AT_ONCE) {
+      speak(nowNanos, --deviceSlot, steps);
+      return;
+    }
+    for (int i = 0; i < steps; i++) {
+      speak(nowNanos, --deviceSlot, 1);
+    }
+  }
+
+  /**
    * Sends what this slot has brought: a packet, or two short ones, or none of a long one yet.
    *
    * @param slots that have passed since the last call; all but the last are left out
    */
-  void play(long nowNanos, long slot, int slots) {
+  private void speak(long nowNanos, long slot, int slots) {
     RtpSender out = sender;
     CodecParameters current = codec;
     if (out == null || current == null || forwarding) {
@@ -149,6 +191,13 @@ final class OutboundAudio {
     if (speech == null) {
       pause(out);
       return;
+    }
+    if (rate.adapt(nowNanos, speech, out, sendingStreams)) {
+      letGo();
+      speech = speech(nowNanos, current);
+      if (speech == null) {
+        return;
+      }
     }
     OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
@@ -205,7 +254,7 @@ final class OutboundAudio {
     boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
     RedundantOpus copies = redundancy;
     if (copies != null) {
-      boolean active = copies.isActive(nowNanos, out.remote());
+      boolean active = copies.isActive(nowNanos, out.remote(), rate.hasRoomForCopies());
       int withCopy = copies.write(payload, payloadLength, out.nextTimestamp(), active);
       out.setPayloadType(copies.payloadType(withCopy > 0));
       payload = withCopy > 0 ? copies.payload() : payload;
@@ -240,6 +289,7 @@ final class OutboundAudio {
     return current;
   }
 
+  /** Whether anything may be sent in it now. */
   boolean sends() {
     NegotiatedAudio negotiated = transceiver.negotiated();
     return negotiated != null && negotiated.direction().sends() && transport.ready();
@@ -306,7 +356,8 @@ final class OutboundAudio {
     if (source == null) {
       return null;
     }
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, sending);
+    AudioConfig asked = rate.config(sending);
+    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, asked);
     return encoded;
   }
 
@@ -329,6 +380,7 @@ final class OutboundAudio {
   }
 
   void close() {
+    pace.close();
     letGo();
   }
 }

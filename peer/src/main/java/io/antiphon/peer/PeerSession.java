@@ -51,7 +51,10 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
   private final CallCapture capture = new CallCapture(routing.all());
+  private final Farewell farewell = new Farewell();
   private final MediaTransport transport;
+  private final PeerCongestion congestion;
+  private final CaptureTimes captureTimes = new CaptureTimes();
   private final PacketRequests requests;
   private final Gathering gathering;
   private final Signaling signaling;
@@ -70,6 +73,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
+    congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
@@ -107,6 +111,14 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   RtpSession rtp() {
     return rtp;
+  }
+
+  PeerCongestion congestion() {
+    return congestion;
+  }
+
+  CaptureTimes captureTimes() {
+    return captureTimes;
   }
 
   List<OutboundAudio> outbound() {
@@ -161,10 +173,12 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       if (config.audio().channels() == 2) {
         transceiver.setReceivesStereo(true);
       }
-      OutboundAudio out = new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio());
+      OutboundRate rate = new OutboundRate(congestion, config.audio());
+      OutboundAudio out =
+          new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
       outbound.add(out);
       transceiver.setOutbound(out);
-      routing.add(new InboundAudio(transceiver, config.audio()));
+      routing.add(new InboundAudio(transceiver, config.audio(), endpoint.paces()));
       if (routing.all().size() == 1) {
         capture.onFirstSection();
       }
@@ -192,6 +206,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       started = true;
       rtp.start(nowNanos);
     }
+    congestion.configure(negotiation.transceivers());
+    captureTimes.setId(congestion.captureTimeId());
     RtcpOptions options = rtcpOptions();
     rtp.setReducedSize(options.reducedSize());
     rtp.setExtendedReports(options.receiverRoundTrip());
@@ -264,6 +280,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       malformed++;
       return;
     }
+    congestion.onArrived(nowNanos, packet);
+    captureTimes.onPacket(packet);
     RtpReceiver receiver = rtp.receiveRtp(nowNanos, packet);
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;
@@ -272,6 +290,11 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     if (inbound != null) {
       inbound.receive(nowNanos, packet, receiver);
     }
+  }
+
+  @Override
+  public void onSending(long nowNanos, byte[] buffer, int length) {
+    congestion.onSending(nowNanos, buffer, length);
   }
 
   @Override
@@ -308,10 +331,19 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
       return;
     }
+    if (farewell.isSaid() && transport.state() == ConnectionState.DISCONNECTED) {
+      close("the other side has said goodbye (RTCP BYE) and is silent");
+      return;
+    }
     rtp.advanceTo(nowNanos);
     ByteBuffer report = rtp.pollRtcp();
     if (report != null && transport.ready()) {
       transport.sendRtcp(report);
+    }
+    congestion.advanceTo(nowNanos);
+    ByteBuffer feedback = transport.ready() ? congestion.pollFeedback(nowNanos) : null;
+    for (; feedback != null; feedback = congestion.pollFeedback(nowNanos)) {
+      transport.sendRtcp(feedback);
     }
     for (RtpEvent event = rtp.pollEvent(); event != null; event = rtp.pollEvent()) {
       onRtpEvent(event);
@@ -319,6 +351,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   }
 
   private void onRtpEvent(RtpEvent event) {
+    farewell.on(event);
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       if (event instanceof RtpEvent.SourceLeft left) {
         log.debug("source {} said goodbye", left.receiver().ssrc());
@@ -339,8 +372,12 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   /** Sends what is said in this slot of the media clock. */
   void speak(long nowNanos, long slot, int slots) {
+    int streams = 0;
     for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots);
+      streams += outbound.get(i).sends() ? 1 : 0;
+    }
+    for (int i = 0; i < outbound.size(); i++) {
+      outbound.get(i).play(nowNanos, slot, slots, streams);
     }
   }
 
@@ -351,6 +388,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   /** Once a second. */
   void observe() {
+    congestion.setPath(transport.path());
     for (InboundAudio inbound : routing.all()) {
       inbound.watch().observe(inbound, transport.path());
     }

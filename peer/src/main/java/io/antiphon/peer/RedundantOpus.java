@@ -23,8 +23,12 @@ final class RedundantOpus {
     this.wanted = wanted;
   }
 
-  /** Whether copies are sent now, going by what the other side has last reported. */
-  boolean isActive(long nowNanos, RemoteReception remote) {
+  /**
+   * Whether copies are sent now, going by what the other side has last reported.
+   *
+   * @param room whether the way bears them: where losses are congestion they would make it worse
+   */
+  boolean isActive(long nowNanos, RemoteReception remote, boolean room) {
     if (wanted == Redundancy.ON_LOSS) {
       if (remote.fractionLost() >= LOSSY) {
         active = true;
@@ -32,7 +36,7 @@ final class RedundantOpus {
       } else if (nowNanos - lossyNanos >= HOLD_NANOS) {
         active = false;
       }
-      return active;
+      return active && room;
     }
     return wanted == Redundancy.ALWAYS;
   }

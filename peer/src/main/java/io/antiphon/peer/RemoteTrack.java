@@ -38,6 +38,7 @@ public final class RemoteTrack {
   private boolean ended;
   private volatile @Nullable PacketSink packetSink;
   private volatile long jitterBufferTargetNanos;
+  private volatile @Nullable DeviceClock deviceClock;
   private final List<Consumer<String>> keyListeners = new CopyOnWriteArrayList<>();
 
   /** Who wants the packets as they are. */
@@ -99,6 +100,20 @@ public final class RemoteTrack {
 
   int jitterBufferTarget(int clockRateHz) {
     return (int) (jitterBufferTargetNanos * 1e-9 * clockRateHz);
+  }
+
+  /** What those who listen live are served by; null for the media clock. */
+  public @Nullable DeviceClock deviceClock() {
+    return deviceClock;
+  }
+
+  /**
+   * Has those who listen live served by the clock of a device that plays: all get frames of 5 ms
+   * when the device wants them; null for the media clock, which it is unless said otherwise. Holds
+   * from the next slot of the media clock on.
+   */
+  public void setDeviceClock(@Nullable DeviceClock clock) {
+    deviceClock = clock;
   }
 
   /** Adds a sink that listens live. */

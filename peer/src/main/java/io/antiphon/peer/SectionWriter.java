@@ -36,6 +36,9 @@ final class SectionWriter {
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
+    if (codecs.containsValue(AudioCodec.OPUS)) {
+      CongestionTerms.offer(section, AudioCodec.OPUS.offeredPayloadType());
+    }
     finish(section, transceiver, mid, transceiver.direction(), transport, Setup.ACTPASS);
     associate(section, transceiver, transceiver.direction(), auxiliary, transport);
     new RtcpOptions(true, true).addTo(section);
@@ -64,6 +67,7 @@ final class SectionWriter {
         section.extMap(new ExtMap(map.id(), map.uri()));
       }
     }
+    CongestionTerms.answer(section, offered, codecs.keySet());
     Direction direction = transceiver.direction().and(offered.direction().reversed());
     finish(section, transceiver, transceiver.requireMid(), direction, transport, setup);
     associate(section, transceiver, direction, auxiliary, transport);

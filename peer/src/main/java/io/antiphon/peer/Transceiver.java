@@ -23,6 +23,7 @@ public final class Transceiver {
   private volatile @Nullable String mid;
   private volatile @Nullable AudioSource source;
   private volatile @Nullable PushSource interjection;
+  private volatile @Nullable DeviceClock deviceClock;
   private volatile boolean receivesStereo;
   private volatile ContentHint contentHint = ContentHint.SPEECH;
   private final DtmfSender dtmf = new DtmfSender();
@@ -225,6 +226,19 @@ public final class Transceiver {
     }
   }
 
+  /** What the source goes by; null for the media clock. */
+  public @Nullable DeviceClock deviceClock() {
+    return deviceClock;
+  }
+
+  /**
+   * Has the source read and sent by the clock of the device that it comes from; null for the media
+   * clock, which it is unless said otherwise. Holds from the next slot of the media clock on.
+   */
+  public void setDeviceClock(@Nullable DeviceClock clock) {
+    deviceClock = clock;
+  }
+
   /** What takes the place of the source while it has something to say; null if nothing may. */
   public @Nullable PushSource interjection() {
     return interjection;
@@ -350,15 +364,10 @@ public final class Transceiver {
 
   /** What was settled for this section; null if it was turned down. */
   void settle(@Nullable NegotiatedAudio settled) {
-    negotiated = settled == null ? null : settled.preferring(preferencesOr(settled));
+    negotiated = settled;
     hasSent |= settled != null && settled.direction().sends();
     currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
     dtmf.setNegotiated(settled != null && settled.sendsEvents());
-  }
-
-  private List<AudioCodec> preferencesOr(NegotiatedAudio settled) {
-    List<AudioCodec> wanted = preferences;
-    return wanted == null ? settled.codecs().stream().map(CodecParameters::codec).toList() : wanted;
   }
 
   @Nullable NegotiatedAudio negotiated() {

@@ -79,7 +79,7 @@ class FallbackCallTest {
     transceiver.receiver().addSink(live);
     transceiver.receiver().addRecorder(recorded);
     transceiver.receiver().addRecorder(recent);
-    inbound = new InboundAudio(transceiver, AudioConfig.defaults());
+    inbound = new InboundAudio(transceiver, AudioConfig.defaults(), new DevicePaces(() -> {}));
     PayloadType first = new PayloadType(negotiated.codecs().get(0).payloadType());
     HeaderExtensionIds none = new HeaderExtensionIds(0, 0);
     sender = new RtpSender(new Ssrc(7), first, 8_000, none, null, new SplittableRandom(1));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NegotiationTest {
-  private static final LocalTransport TRANSPORT =
+  static final LocalTransport TRANSPORT =
       new LocalTransport(
           "ours",
           "ourpasswordthatislongenough",

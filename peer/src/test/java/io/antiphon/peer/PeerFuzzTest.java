@@ -97,7 +97,8 @@ class PeerFuzzTest {
     assertNotNull(transceiver.negotiated());
     transceiver.receiver().addSink(frame -> {});
     transceiver.receiver().addRecorder(frame -> {});
-    InboundAudio inbound = new InboundAudio(transceiver, AudioConfig.defaults());
+    InboundAudio inbound =
+        new InboundAudio(transceiver, AudioConfig.defaults(), new DevicePaces(() -> {}));
     RtpConfig config = RtpConfig.of("us").withClockRates(type -> type == 111 ? 48_000 : 8_000);
     RtpSession session = new RtpSession(config, new SplittableRandom(1), 0);
     session.start(0);

@@ -69,7 +69,9 @@ class SourceChangeTest {
     ours.setRemote(DescriptionType.OFFER, offer.toString());
     ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(TRANSPORT, Setup.ACTIVE));
     for (int i = 0; i < 2; i++) {
-      sections[i] = new InboundAudio(ours.transceivers().get(i), AudioConfig.defaults());
+      sections[i] =
+          new InboundAudio(
+              ours.transceivers().get(i), AudioConfig.defaults(), new DevicePaces(() -> {}));
       ours.transceivers().get(i).receiver().addRecorder(heard[i]);
       routing.add(sections[i]);
     }

@@ -10,11 +10,9 @@ import io.antiphon.codec.AudioSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +35,9 @@ class StatisticsTest {
           Map.entry("localCertificateId", "certificate"),
           Map.entry("remoteCertificateId", "certificate"));
 
-  private @Nullable PeerConnection caller;
   private Endpoint here;
   private Endpoint there;
+  private PeerConnection caller;
   private final Heard heard = new Heard();
 
   @BeforeEach
@@ -56,8 +54,7 @@ class StatisticsTest {
   }
 
   private PeerConnection call(boolean live) throws Exception {
-    PeerConnection caller = PeerConnection.create(PeerConfig.on(here));
-    this.caller = caller;
+    caller = PeerConnection.create(PeerConfig.on(here));
     PeerConnection callee = PeerConnection.create(PeerConfig.on(there));
     caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
     callee.onTrack(
@@ -108,7 +105,6 @@ class StatisticsTest {
     PeerConnection callee = call(true);
     callee.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 711, -12));
     SessionDescription offer = callee.offer().get(5, TimeUnit.SECONDS);
-    PeerConnection caller = Objects.requireNonNull(this.caller);
     callee.setRemoteDescription(caller.answer(offer).get(5, TimeUnit.SECONDS)).get();
     await(() -> callee.getStats().join().first("remote-inbound-rtp").isPresent());
     await(() -> callee.getStats().join().first("remote-outbound-rtp").isPresent());
@@ -241,5 +237,26 @@ class StatisticsTest {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     assertTrue(condition.getAsBoolean(), "in ten seconds");
+  }
+
+  @Test
+  void bothSidesTellOfArrivalsAndKnowWhatTheWayBears() throws Exception {
+    PeerConnection callee = call(true);
+    boolean told = false;
+    for (int samples = 0; !told; samples += 12_000) { // until the time of the test is up
+      heard.await(samples);
+      told =
+          stats(callee, "transport").number("transportFeedbackSent") >= 3
+              && stats(caller, "transport").number("transportFeedbackReceived") >= 3;
+    }
+    double captured = stats(callee, "inbound-rtp").number("captureTimestamp");
+    double unixAt1900 = 2_208_988_800_000.0;
+    assertEquals(System.currentTimeMillis(), captured - unixAt1900, 40_000);
+    assertEquals(32_000, stats(caller, "outbound-rtp").number("targetBitrate"), 16_000);
+    assertTrue(stats(caller, "candidate-pair").number("availableOutgoingBitrate") >= 20_000);
+  }
+
+  private static StatsReport.Stats stats(PeerConnection peer, String type) throws Exception {
+    return peer.getStats().get(5, TimeUnit.SECONDS).first(type).orElseThrow();
   }
 }

@@ -312,6 +312,48 @@ public final class RtpPacket {
         : new String(buffer, (int) (found >>> 8), (int) (found & 0xFF), StandardCharsets.UTF_8);
   }
 
+  /**
+   * The number that counts the packets of its transport, 0 to 65535; {@link #ABSENT} without.
+   *
+   * @param id as negotiated for {@link HeaderExtensionIds#TRANSPORT_SEQUENCE_URI}
+   */
+  public int transportSequence(int id) {
+    long found = find(id);
+    // The second version of the extension appends a request for feedback to the number.
+    return found < 0 || (found & 0xFF) < 2 ? ABSENT : int16(buffer, (int) (found >>> 8));
+  }
+
+  /**
+   * When it was sent, in 2⁻¹⁸ s modulo 64 s; {@link #ABSENT} without.
+   *
+   * @param id as negotiated for {@link HeaderExtensionIds#ABS_SEND_TIME_URI}
+   */
+  public int absSendTime(int id) {
+    long found = find(id);
+    if (found < 0 || (found & 0xFF) != 3) {
+      return ABSENT;
+    }
+    int at = (int) (found >>> 8);
+    return (buffer[at] & 0xFF) << 16 | int16(buffer, at + 1);
+  }
+
+  /**
+   * When its audio was captured, or null if it does not tell. Makes an object: it comes about once
+   * a second.
+   *
+   * @param id as negotiated for {@link HeaderExtensionIds#ABS_CAPTURE_TIME_URI}
+   */
+  public @Nullable AbsCaptureTime absCaptureTime(int id) {
+    long found = find(id);
+    int size = (int) (found & 0xFF);
+    if (found < 0 || (size != AbsCaptureTime.SHORT_LENGTH && size != AbsCaptureTime.LONG_LENGTH)) {
+      return null;
+    }
+    int at = (int) (found >>> 8);
+    long offset = size == AbsCaptureTime.LONG_LENGTH ? int64(buffer, at + 8) : 0;
+    return new AbsCaptureTime(int64(buffer, at), offset);
+  }
+
   /** The packet's bytes, in a new array. */
   public byte[] toByteArray() {
     return Arrays.copyOfRange(buffer, start, start + length);
@@ -319,6 +361,10 @@ public final class RtpPacket {
 
   private static int int16(byte[] bytes, int at) {
     return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+  }
+
+  private static long int64(byte[] bytes, int at) {
+    return (long) int32(bytes, at) << 32 | (int32(bytes, at + 4) & 0xFFFF_FFFFL);
   }
 
   private static int int32(byte[] bytes, int at) {

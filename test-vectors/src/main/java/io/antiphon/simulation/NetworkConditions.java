@@ -22,6 +22,7 @@ public final class NetworkConditions implements Cloneable {
   private Duration mostStall = Duration.ZERO;
   private Duration aggregation = Duration.ZERO;
   private long rateBps;
+  private Duration queue = Duration.ZERO;
 
   private NetworkConditions() {}
 
@@ -112,6 +113,17 @@ public final class NetworkConditions implements Cloneable {
     NetworkConditions other = copy();
     other.rateBps = bitsPerSecond;
     return other;
+  }
+
+  /** With a link before which no more waits than takes it this long; zero for any amount. */
+  public NetworkConditions withQueue(Duration most) {
+    NetworkConditions other = copy();
+    other.queue = most;
+    return other;
+  }
+
+  Duration queue() {
+    return queue;
   }
 
   Duration delay() {

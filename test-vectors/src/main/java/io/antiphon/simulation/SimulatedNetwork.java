@@ -52,7 +52,7 @@ public final class SimulatedNetwork {
 
   /** Sends a datagram, of which a copy is made; times are at least 0. */
   public void send(long nowNanos, byte[] bytes, int offset, int length) {
-    if (isLost()) {
+    if (isLost() || overflows(nowNanos)) {
       lost++;
       return;
     }
@@ -89,6 +89,11 @@ public final class SimulatedNetwork {
     linkFreeNanos =
         Math.max(nowNanos, linkFreeNanos) + bytes * 8L * 1_000_000_000 / conditions.rateBps();
     return linkFreeNanos;
+  }
+
+  private boolean overflows(long nowNanos) {
+    long most = conditions.queue().toNanos();
+    return most > 0 && linkFreeNanos - nowNanos > most;
   }
 
   /** A sum of exponential distributions is a gamma distribution. */

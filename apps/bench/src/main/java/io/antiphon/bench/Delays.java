@@ -14,9 +14,11 @@ record Delays(String way, List<Double> millis, int missed) {
   static final String HEADING =
       """
       way                                              ms                 creep   clicks  missed
-                                                      p50    p95    max      ms""";
+                                                      p50    p95    max      ms\
+      """;
 
   private static final int FEWEST_FOR_CREEP = 10;
+  private static final int CLICKS_A_MINUTE = 60;
 
   /** The delay that so many percent do not exceed; NaN if nothing was measured. */
   double percentile(double percent) {
@@ -38,6 +40,17 @@ record Delays(String way, List<Double> millis, int missed) {
     List<Double> first = millis.subList(0, fifth);
     List<Double> last = millis.subList(millis.size() - fifth, millis.size());
     return percentile(last, 50) - percentile(first, 50);
+  }
+
+  /** Median of the first sixty clicks, a minute's; NaN if nothing was measured. */
+  double firstMinute() {
+    return percentile(millis.subList(0, Math.min(CLICKS_A_MINUTE, millis.size())), 50);
+  }
+
+  /** The same of the last. */
+  double lastMinute() {
+    return percentile(
+        millis.subList(Math.max(0, millis.size() - CLICKS_A_MINUTE), millis.size()), 50);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.antiphon.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,6 +17,8 @@ final class Folders {
     List<Path> inner;
     try (Stream<Path> files = Files.walk(folder)) {
       inner = files.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      return; // something has just gone; the folder is a temporary one
     }
     for (Path file : inner) {
       try {

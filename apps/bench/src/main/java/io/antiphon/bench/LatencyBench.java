@@ -2,7 +2,6 @@ package io.antiphon.bench;
 
 import io.antiphon.signaling.Offer;
 import io.antiphon.signaling.SignalingClient;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +34,12 @@ import picocli.CommandLine.Spec;
 final class LatencyBench implements Callable<Integer> {
   private static final int PROBES = 5;
   private static final int WARM_UP_SECONDS = 5;
+  private static final int LINE_MILLIS = 20;
+  private static final String FLOOR = "floor";
   private static final String SERVER = "server";
   private static final String CLIENT = "client";
   private static final String BROWSER = "browser";
+  private static final List<String> ALL = List.of(FLOOR, SERVER, CLIENT, BROWSER);
 
   @Spec @Nullable CommandSpec spec;
 
@@ -45,8 +47,10 @@ final class LatencyBench implements Callable<Integer> {
       names = "--ways",
       split = ",",
       paramLabel = "WAY",
-      description = "server: a packet in to its echo out; client: mouth to ear; browser: the same")
-  List<String> ways = List.of(SERVER, CLIENT, BROWSER);
+      description =
+          "floor: sound lines alone, mouth to ear; server: a packet in to its echo out; client:"
+              + " mouth to ear through the echo; browser: the same")
+  List<String> ways = ALL;
 
   @Option(
       names = "--seconds",
@@ -54,38 +58,50 @@ final class LatencyBench implements Callable<Integer> {
       description = "how long each is measured, at a click a second; 5 to 3600")
   int seconds = 30;
 
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "the same for the client alone, in minutes; 0: as long as the others")
+  int minutes;
+
   @Override
   public Integer call() throws Exception {
-    if (!List.of(SERVER, CLIENT, BROWSER).containsAll(ways) || seconds < 5 || seconds > 3_600) {
+    if (!ALL.containsAll(ways) || seconds < 5 || seconds > 3_600 || minutes < 0 || minutes > 60) {
       throw new ParameterException(
-          command().commandLine(), "--ways are server, client and browser; --seconds is 5 to 3600");
+          command().commandLine(),
+          "--ways are "
+              + String.join(", ", ALL)
+              + "; --seconds is 5 to 3600; --minutes is 0 to 60");
     }
     PrintWriter out = command().commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "./antiphon bench latency --ways %s --seconds %d, Java %s, %d processors%n%n%s%n",
+        "./antiphon bench latency --ways %s --seconds %d --minutes %d, Java %s, %d processors%n%n"
+            + "%s%n",
         String.join(",", ways),
         seconds,
+        minutes,
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors(),
         Delays.HEADING);
     Path home = Path.of(System.getProperty("antiphon.home", "."));
     double served = Double.NaN;
     for (String way : ways) {
-      try (ServerProcess server = ServerProcess.start(home, "--play", "echo")) {
-        Delays delays = measure(way, home, server);
-        out.println(delays);
-        out.flush();
-        if (way.equals(SERVER)) {
-          served = delays.percentile(50);
-        } else if (way.equals(CLIENT) && !Double.isNaN(served)) {
-          out.printf(
-              Locale.ROOT,
-              "%-46s  %5.1f%n",
-              "  of it one way without the server's share",
-              delays.percentile(50) - served);
-        }
+      Delays delays = measure(way, home);
+      out.println(delays);
+      if (way.equals(SERVER)) {
+        served = delays.percentile(50);
+      } else if (way.equals(CLIENT)) {
+        out.printf(
+            Locale.ROOT,
+            "%-46s  %5.1f%n%-46s  %5.1f  %5.1f%n",
+            "  our own share one way, without the server's",
+            delays.percentile(50) - served,
+            "  p50 of the first minute, of the last",
+            delays.firstMinute(),
+            delays.lastMinute());
       }
+      out.flush();
     }
     return 0;
   }
@@ -94,12 +110,17 @@ final class LatencyBench implements Callable<Integer> {
     return Objects.requireNonNull(spec);
   }
 
-  private Delays measure(String way, Path home, ServerProcess server) throws Exception {
-    return switch (way) {
-      case SERVER -> server(home, server);
-      case CLIENT -> client(home, server);
-      default -> browser(server);
-    };
+  private Delays measure(String way, Path home) throws Exception {
+    if (way.equals(FLOOR)) {
+      return MouthToEar.bare(LINE_MILLIS, seconds);
+    }
+    try (ServerProcess server = ServerProcess.start(home, "--play", "echo")) {
+      return switch (way) {
+        case SERVER -> server(home, server);
+        case CLIENT -> MouthToEar.client(home, server.uri(), minutes == 0 ? seconds : 60 * minutes);
+        default -> browser(server);
+      };
+    }
   }
 
   /** From a packet of voice in to the first packet that holds it out. */
@@ -125,43 +146,6 @@ final class LatencyBench implements Callable<Integer> {
       load.clear();
     }
     return new Delays("server: packet in to packet out", echoes, 0);
-  }
-
-  /** From the microphone's line to the speaker's. */
-  private Delays client(Path home, ServerProcess server) throws Exception {
-    Path folder = Files.createTempDirectory("antiphon-air");
-    try (SoundServer sound = SoundServer.start(folder);
-        Air air = Air.open(sound)) {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  home.resolve("antiphon").toString(),
-                  "client",
-                  "--server",
-                  server.uri().toString(),
-                  "--seconds",
-                  Integer.toString(2 * WARM_UP_SECONDS + seconds + 60),
-                  "--recordings",
-                  folder.resolve("recordings").toString())
-              .directory(folder.toFile())
-              .redirectOutput(folder.resolve("client.out").toFile())
-              .redirectError(folder.resolve("client.err").toFile());
-      builder.environment().putAll(sound.environment());
-      Process client = builder.start();
-      try {
-        TimeUnit.SECONDS.sleep(2 * WARM_UP_SECONDS);
-        ClickMeter meter = air.measure(seconds);
-        if (!client.isAlive()) {
-          throw new IOException(
-              "the client has ended: " + Files.readString(folder.resolve("client.err")));
-        }
-        return new Delays("client: mouth to ear, through the echo", meter.delays(), meter.missed());
-      } finally {
-        client.destroy();
-        client.waitFor(10, TimeUnit.SECONDS);
-      }
-    } finally {
-      Folders.delete(folder);
-    }
   }
 
   private Delays browser(ServerProcess server) throws Exception {

@@ -1,5 +1,6 @@
 package io.antiphon.bench;
 
+import io.antiphon.bench.ice.IceBench;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
       LatencyBench.class,
       JitterBench.class,
       JmhBench.class,
-      HandshakeBench.class
+      HandshakeBench.class,
+      IceBench.class
     })
 public final class Main {
   Main() {}

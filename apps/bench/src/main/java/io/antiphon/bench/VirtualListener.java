@@ -63,7 +63,7 @@ final class VirtualListener {
         now.removedSamplesForAcceleration());
   }
 
-  private static byte[][] datagrams(Speech speech, int number) {
+  static byte[][] datagrams(Speech speech, int number) {
     RtpSender sender =
         new RtpSender(
             new Ssrc(7),

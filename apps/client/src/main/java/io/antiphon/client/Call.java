@@ -54,7 +54,8 @@ final class Call implements AutoCloseable {
 
   private Connection open() throws CallException {
     Connection opened =
-        Connection.open(config.signaling(), config.server(), config.gathering(), said);
+        Connection.open(
+            config.signaling(), config.server(), config.gathering(), said, config.sourceClock());
     opened.listen(state -> changes.add(new Change(opened, state)), this::hear);
     return opened;
   }
@@ -63,6 +64,7 @@ final class Call implements AutoCloseable {
   private void hear(RemoteTrack track) {
     track.addSink(frame -> inLevel.measure(frame.samples(), 0, frame.length()));
     config.listeners().forEach(track::addSink);
+    track.setDeviceClock(config.listenerClock());
     CallRecording file = recording;
     if (file != null) {
       track.addRecorder(file);

@@ -3,6 +3,7 @@ package io.antiphon.client;
 import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.ice.GatheringConfig;
+import io.antiphon.peer.DeviceClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param server whom to call; its host is where audio goes
  * @param signaling how the call is arranged with it
  * @param source what is said, in mono at 48 kHz
+ * @param sourceClock what the source goes by; null for the media clock
  * @param listeners who hear the other side live, such as a speaker
+ * @param listenerClock what the listeners go by; null for the media clock
  * @param recordings the folder for what is heard; null not to record
  * @param connectLimit how long it may take to connect once the server has answered
  * @param reconnectLimit how long to try to take it up again when it is lost; zero not to
@@ -26,7 +29,9 @@ record CallConfig(
     URI server,
     Signaling signaling,
     AudioSource source,
+    @Nullable DeviceClock sourceClock,
     List<AudioSink> listeners,
+    @Nullable DeviceClock listenerClock,
     @Nullable Path recordings,
     Duration connectLimit,
     Duration reconnectLimit,

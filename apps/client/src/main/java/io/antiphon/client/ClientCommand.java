@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
           + " cleanly.",
       "%nKeys: m mutes and unmutes, q quits; the space bar talks with --push-to-talk.",
       "%nExit codes: 0 the call ran its time, 2 usage or bad URL, 3 server unreachable or refusing,"
-          + " 4 file unreadable, 5 no audio device, 6 call lost for good, 130 after Ctrl+C, 143 after"
-          + " SIGTERM, 129 when the terminal is closed."
+          + " 4 file unreadable, 5 no audio device, 6 call lost for good, 130 after Ctrl+C, 143"
+          + " after SIGTERM, 129 when the terminal is closed."
     })
 final class ClientCommand implements Callable<Integer> {
   private static final double TONE_PEAK_DBFS = -12;
@@ -258,7 +258,9 @@ final class ClientCommand implements Callable<Integer> {
               uri,
               signaling(uri),
               new Voice(source.as(AudioFormat.MONO_48K), processors(), silent),
+              microphone == null ? null : microphone.clock(),
               listeners(speaker, duplex),
+              speaker == null ? null : speaker.clock(),
               folder,
               CONNECT_LIMIT,
               Duration.ofSeconds(reconnectSeconds),

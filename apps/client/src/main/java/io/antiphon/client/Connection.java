@@ -4,6 +4,7 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceConfig;
 import io.antiphon.peer.ConnectionState;
+import io.antiphon.peer.DeviceClock;
 import io.antiphon.peer.Endpoint;
 import io.antiphon.peer.EndpointConfig;
 import io.antiphon.peer.PeerConfig;
@@ -48,10 +49,15 @@ final class Connection {
   /**
    * A port and a peer on it; nothing is sent yet.
    *
+   * @param saidBy the clock of what is said; null for the media clock
    * @throws CallException if the server's host is unknown, or no UDP port can be had
    */
   static Connection open(
-      Signaling signaling, URI server, GatheringConfig gathering, AudioSource said)
+      Signaling signaling,
+      URI server,
+      GatheringConfig gathering,
+      AudioSource said,
+      @Nullable DeviceClock saidBy)
       throws CallException {
     InetAddress local = LocalAddress.towards(server);
     IceConfig ice = IceConfig.defaults().withDisconnectedAfter(DISCONNECTED_AFTER);
@@ -59,7 +65,7 @@ final class Connection {
       Endpoint endpoint =
           Endpoint.open(EndpointConfig.on(List.of(local)).withIce(ice).withGathering(gathering));
       PeerConnection peer = PeerConnection.create(PeerConfig.on(endpoint).withLabel("call"));
-      peer.addTrack(said);
+      peer.addTrack(said).setDeviceClock(saidBy);
       return new Connection(signaling, endpoint, peer);
     } catch (IOException e) {
       throw new CallException(ExitCode.LOST, "No UDP port can be opened: " + Sentences.of(e), e);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceLoop<L extends DataLine> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long CLOSE_MILLIS = 500;
 
@@ -42,6 +42,7 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
   private final DeviceWatch watch = new DeviceWatch(System.nanoTime());
   private final Thread thread;
   private @Nullable L line;
+  private boolean renewing;
   private volatile boolean closed;
 
   /**
@@ -72,6 +73,16 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
     thread.start();
   }
 
+  /** The line is to be opened anew, at once; for its transfer. */
+  void renew() {
+    renewing = true;
+  }
+
+  /** There is something to move; from any thread. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
   private void run() {
     while (!closed) {
       L open = line;
@@ -86,6 +97,11 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
 
   private void carry(L open) {
     boolean moved = transfer.move(open);
+    if (renewing) {
+      renewing = false;
+      release();
+      return;
+    }
     long nowNanos = System.nanoTime();
     if (moved) {
       if (watch.onProgress(nowNanos)) {

@@ -29,7 +29,7 @@ final class ElasticBuffer {
 
   // The reader's own, for others to look at.
   private final AtomicLong position = new AtomicLong();
-  private volatile boolean filling = true;
+  private boolean filling = true;
   private boolean started;
 
   /**
@@ -120,14 +120,28 @@ final class ElasticBuffer {
     System.arraycopy(ring, 0, pcm, offset + untilWrap, count - untilWrap);
   }
 
+  /** Samples per channel that were written so far. */
+  long end() {
+    return written.get() / channels;
+  }
+
+  /** Samples per channel that were taken or left out so far. */
+  long position() {
+    return position.get() / channels;
+  }
+
+  /** Leaves out the oldest, down to so many samples per channel. Only the reader. */
+  void keepNewest(int samplesPerChannel) {
+    long start = written.get() - (long) samplesPerChannel * channels;
+    if (start > position.get()) {
+      dropped.addAndGet((start - position.get()) / channels);
+      position.set(start);
+    }
+  }
+
   /** Samples per channel that it holds; of a moment that has just passed. */
   long heldSamples() {
     return Math.max(0, written.get() - position.get()) / channels;
-  }
-
-  /** Whether it gives, and does not wait for its cushion. */
-  boolean isGiving() {
-    return !filling;
   }
 
   /** Samples per channel that were written and never given, since the first were given. */

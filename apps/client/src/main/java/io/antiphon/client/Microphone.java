@@ -2,6 +2,7 @@ package io.antiphon.client;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.peer.DeviceClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
@@ -12,28 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A capture device as a source: a thread of its own takes 10 ms after 10 ms from the sound card,
- * the media clock takes them from there and never waits.
+ * A capture device as a source: a thread of its own takes 5 ms after 5 ms from the sound card, and
+ * {@link #clock} says when 20 ms of them are there to be sent. So the card's clock is that of what
+ * is said, and nothing waits.
  *
- * <p>In between 10 to 30 ms lie, more for a while after it was not enough; the drift of the card's
- * clock is evened out. When the card falls behind there is silence, beyond 100 ms the oldest
- * samples go; both are counted. When it is unplugged there is silence until it is back.
+ * <p>When it is unplugged there is silence until it is back. Who does not read for more than 100 ms
+ * gets the newest samples only; the others are counted.
  */
 final class Microphone implements AudioSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Microphone.class);
-  private static final int LINE_MILLIS = 30;
-  private static final int CHUNK_MILLIS = 10;
-  // More than one frame: then the next is there before it is needed, whatever the phase.
-  private static final int CUSHION_MILLIS = 30;
-  private static final double HELD_MILLIS = 17;
-  private static final int LIMIT_MILLIS = 100;
+  private static final int LINE_MILLIS = 20;
+  private static final int CHUNK_MILLIS = 5;
 
   private final AudioFormat format;
-  private final SteadyBuffer buffer;
+  private final CapturedFrames frames;
   private final DeviceLoop<TargetDataLine> loop;
   private final byte[] bytes;
   private final short[] samples;
   private final ShortBuffer view;
+  private @Nullable TargetDataLine current;
   private volatile boolean closed;
 
   private Microphone(
@@ -42,7 +40,7 @@ final class Microphone implements AudioSource, AutoCloseable {
       DeviceLoop.Opening<TargetDataLine> opening,
       Consumer<CallEvent> events) {
     format = device.bestFormat();
-    buffer = new SteadyBuffer(format, CUSHION_MILLIS, HELD_MILLIS, LIMIT_MILLIS);
+    frames = new CapturedFrames(format);
     bytes = new byte[2 * format.channels() * format.samplesPerChannel(CHUNK_MILLIS)];
     samples = new short[bytes.length / 2];
     view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
@@ -68,6 +66,10 @@ final class Microphone implements AudioSource, AutoCloseable {
   }
 
   private boolean capture(TargetDataLine line) {
+    if (line != current) {
+      current = line;
+      frames.restart();
+    }
     if (line.available() < bytes.length) {
       return false;
     }
@@ -76,8 +78,13 @@ final class Microphone implements AudioSource, AutoCloseable {
       return false;
     }
     view.get(0, samples, 0, count * format.channels());
-    buffer.write(System.nanoTime(), samples, 0, count);
+    frames.write(samples, 0, count);
     return true;
+  }
+
+  /** Says when there are samples to be read. */
+  DeviceClock clock() {
+    return frames;
   }
 
   /** The device's own format. */
@@ -88,17 +95,17 @@ final class Microphone implements AudioSource, AutoCloseable {
 
   @Override
   public int read(short[] pcm, int offset, int samplesPerChannel) {
-    return closed ? -1 : buffer.read(pcm, offset, samplesPerChannel);
+    return closed ? -1 : frames.read(pcm, offset, samplesPerChannel);
   }
 
-  /** Samples per channel that were lost because nobody took them in time. */
+  /** Samples per channel that nobody read in time. */
   long droppedSamples() {
-    return buffer.droppedSamples();
+    return frames.droppedSamples();
   }
 
   /** Samples per channel of silence in place of samples that did not come in time. */
   long missingSamples() {
-    return buffer.missingSamples();
+    return frames.missingSamples();
   }
 
   /** Gives the device back. Idempotent; the source has ended then. */
@@ -109,11 +116,6 @@ final class Microphone implements AudioSource, AutoCloseable {
     }
     closed = true;
     loop.close();
-    log.debug(
-        "microphone: {} samples dropped, {} missing, {} ms held, {} ppm",
-        droppedSamples(),
-        missingSamples(),
-        Math.round(buffer.heldMillis()),
-        Math.round(buffer.correctionPpm()));
+    log.debug("microphone: {} samples dropped, {} missing", droppedSamples(), missingSamples());
   }
 }

@@ -4,10 +4,10 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioFrame;
 import io.antiphon.codec.AudioSink;
 import io.antiphon.codec.FormatConversion;
+import io.antiphon.peer.DeviceClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
@@ -15,39 +15,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A playback device as a sink: the event loop leaves frames, a thread of its own carries them to
- * the sound card and fills up with silence where there are none, so that the card never starves.
+ * A playback device as a sink: a thread of its own carries what is heard to the sound card, and
+ * {@link #clock} says how much the card wants; so what waits to be played waits in the jitter
+ * buffer alone.
  *
- * <p>In between 10 to 30 ms lie, more for a while after it was not enough; the drift of the card's
- * clock is evened out. Beyond 100 ms the oldest samples go, which is counted. The card is kept busy
- * from the start, because the first write may take a second. When it is unplugged, what is heard
- * meanwhile is lost.
+ * <p>The card never starves: it gets silence from the start, because the first write may take a
+ * second, and where nothing comes. When it is unplugged, what is heard meanwhile is lost, which is
+ * counted.
  */
 final class Speaker implements AudioSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Speaker.class);
-  private static final int LINE_MILLIS = 30;
-  private static final int CHUNK_MILLIS = 10;
-  private static final int CUSHION_MILLIS = 30;
-  private static final double HELD_MILLIS = 12;
-  private static final int LIMIT_MILLIS = 100;
 
   private final AudioFormat format;
-  private final SteadyBuffer buffer;
+  private final PlaybackSteps steps;
+  private final LineLength length;
   private final DeviceLoop<SourceDataLine> loop;
   private final byte[] bytes;
   private final short[] samples;
   private final ShortBuffer view;
+  private @Nullable SourceDataLine current;
   private @Nullable FormatConversion conversion;
   private volatile boolean closed;
 
   private Speaker(
       SoundDevice device,
       SourceDataLine line,
+      LineLength length,
       DeviceLoop.Opening<SourceDataLine> opening,
       Consumer<CallEvent> events) {
     format = device.bestFormat();
-    buffer = new SteadyBuffer(format, CUSHION_MILLIS, HELD_MILLIS, LIMIT_MILLIS);
-    samples = new short[format.samplesPerChannel(CHUNK_MILLIS) * format.channels()];
+    this.length = length;
+    steps = new PlaybackSteps(format);
+    samples = new short[steps.stepSamples() * format.channels()];
     bytes = new byte[2 * samples.length];
     view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
     loop = new DeviceLoop<>(DeviceKind.PLAYBACK, device.name(), line, opening, this::play, events);
@@ -63,9 +62,11 @@ final class Speaker implements AudioSink, AutoCloseable {
   static Speaker open(SoundDevices devices, @Nullable String name, Consumer<CallEvent> events)
       throws AudioDeviceException {
     SoundDevice device = devices.find(DeviceKind.PLAYBACK, name);
+    LineLength length = new LineLength();
     DeviceLoop.Opening<SourceDataLine> opening =
-        () -> SoundDevices.open(device, SourceDataLine.class, LINE_MILLIS, SourceDataLine::open);
-    Speaker speaker = new Speaker(device, opening.open(), opening, events);
+        () ->
+            SoundDevices.open(device, SourceDataLine.class, length.millis(), SourceDataLine::open);
+    Speaker speaker = new Speaker(device, opening.open(), length, opening, events);
     speaker.loop.start();
     return speaker;
   }
@@ -73,7 +74,8 @@ final class Speaker implements AudioSink, AutoCloseable {
   @Override
   public void accept(AudioFrame frame) {
     AudioFrame fitting = frame.format().equals(format) ? frame : converted(frame);
-    buffer.write(System.nanoTime(), fitting.samples(), 0, fitting.samplesPerChannel());
+    steps.give(fitting.samples(), fitting.samplesPerChannel());
+    loop.wake();
   }
 
   private AudioFrame converted(AudioFrame frame) {
@@ -86,24 +88,38 @@ final class Speaker implements AudioSink, AutoCloseable {
   }
 
   private boolean play(SourceDataLine line) {
-    if (line.available() < bytes.length) {
-      return false;
+    long nowNanos = System.nanoTime();
+    if (line != current) {
+      current = line;
+      steps.restart();
+      length.onOpened(nowNanos);
     }
-    if (buffer.read(samples, 0, samples.length / format.channels()) == 0) {
-      Arrays.fill(samples, (short) 0);
+    int frameBytes = 2 * format.channels();
+    int room = line.available() / frameBytes;
+    if (length.observe(nowNanos, room >= line.getBufferSize() / frameBytes)) {
+      log.debug("a playback line of {} ms from now on", length.millis());
+      loop.renew();
+    }
+    if (!steps.next(nowNanos, room, samples)) {
+      return false;
     }
     view.put(0, samples);
     return line.write(bytes, 0, bytes.length) > 0;
   }
 
-  /** Samples per channel that were left out because the card did not keep up. */
+  /** Says how much the card wants. */
+  DeviceClock clock() {
+    return steps;
+  }
+
+  /** Samples per channel that were left out because the card did not take them. */
   long droppedSamples() {
-    return buffer.droppedSamples();
+    return steps.droppedSamples();
   }
 
   /** Samples per channel of silence in place of samples that did not come in time. */
-  long missingSamples() {
-    return buffer.missingSamples();
+  long silentSamples() {
+    return steps.silentSamples();
   }
 
   /** Gives the device back. Idempotent. */
@@ -115,10 +131,9 @@ final class Speaker implements AudioSink, AutoCloseable {
     closed = true;
     loop.close();
     log.debug(
-        "speaker: {} samples dropped, {} missing, {} ms held, {} ppm",
+        "speaker: {} samples dropped, {} silent, a line of {} ms",
         droppedSamples(),
-        missingSamples(),
-        Math.round(buffer.heldMillis()),
-        Math.round(buffer.correctionPpm()));
+        silentSamples(),
+        length.millis());
   }
 }

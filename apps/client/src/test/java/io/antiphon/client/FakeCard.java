@@ -17,7 +17,7 @@ import javax.sound.sampled.SourceDataLine;
 import javax.sound.sampled.TargetDataLine;
 import org.jspecify.annotations.Nullable;
 
-/** A sound card of 10 ms chunks, which goes as far as a test lets it. */
+/** A sound card of 5 ms chunks, which goes as far as a test lets it. */
 final class FakeCard {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -72,7 +72,7 @@ final class FakeCard {
   }
 
   int chunkSamples() {
-    return format.samplesPerChannel(10);
+    return format.samplesPerChannel(5);
   }
 
   private int chunkBytes() {

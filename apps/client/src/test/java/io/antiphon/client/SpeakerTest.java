@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SpeakerTest {
   private static final int FRAME = 960;
+  private static final int STEP = 240;
 
   private FakeCard card = new FakeCard(DeviceKind.PLAYBACK, AudioFormat.MONO_48K);
   private final List<CallEvent> events = new CopyOnWriteArrayList<>();
@@ -28,13 +29,29 @@ class SpeakerTest {
   }
 
   private void speak(int frames) {
-    AudioFrame frame = AudioFrame.of(AudioFormat.MONO_48K, new short[FRAME]);
     for (int i = 0; i < frames; i++) {
-      for (int at = 0; at < FRAME; at++) {
-        frame.samples()[at] = spoken++;
-      }
-      speaker.accept(frame);
+      speakSamples(FRAME);
     }
+  }
+
+  private void speakSamples(int count) {
+    AudioFrame frame = AudioFrame.of(AudioFormat.MONO_48K, new short[count]);
+    for (int at = 0; at < count; at++) {
+      frame.samples()[at] = spoken++;
+    }
+    speaker.accept(frame);
+  }
+
+  /** From now on the speaker is given what it wants, by its own thread. */
+  private void answer() {
+    speaker
+        .clock()
+        .follow(
+            () -> {
+              for (int due = speaker.clock().advance(); due > 0; due--) {
+                speakSamples(STEP);
+              }
+            });
   }
 
   private List<Short> hear(int samples) {
@@ -53,18 +70,24 @@ class SpeakerTest {
   @Test
   void theCardIsFedSilenceBeforeAnythingIsHeard() {
     card.pass(10);
-    assertTrue(hear(10 * 480).stream().allMatch(each -> each == 0));
+    assertTrue(hear(10 * STEP).stream().allMatch(each -> each == 0));
   }
 
   @Test
-  void playsWithoutAGapOnceTheCushionIsFull() {
-    speak(1);
-    card.pass(4);
-    assertTrue(hear(4 * 480).stream().allMatch(each -> each == 0), "20 ms are no cushion");
-    speak(2);
-    card.pass(4);
-    assertFollowsFromOne(hear(4 * 480), 1);
+  void playsWhatItAskedForWithoutAGap() {
+    answer();
+    card.pass(60);
+    List<Short> heard = hear(60 * STEP);
+    assertTrue(heard.indexOf((short) 1) <= 2 * STEP, "begins at " + heard.indexOf((short) 1));
+    assertFollowsFromOne(heard, 1);
     assertEquals(0, speaker.droppedSamples());
+  }
+
+  @Test
+  void asksForNoMoreThanTheCardTakes() {
+    answer();
+    card.pass(60);
+    assertTrue(spoken - 1 <= 61 * STEP, spoken + " asked for");
   }
 
   private static void assertFollowsFromOne(List<Short> heard, int channels) {
@@ -77,13 +100,12 @@ class SpeakerTest {
 
   @Test
   void aCardThatStallsPlaysTheLatestAfterwards() {
-    speak(2);
-    card.pass(2);
-    speak(25);
+    card.pass(1);
+    speak(27);
     card.pass(3);
-    List<Short> heard = hear(5 * 480);
-    int last = heard.get(heard.size() - 1);
-    assertTrue(last > 27 * FRAME - 48 * 100, last + " is old");
+    List<Short> heard = hear(4 * STEP);
+    assertTrue(heard.stream().allMatch(each -> each == 0 || each > 27 * FRAME - 48 * 20));
+    assertTrue(heard.contains((short) (27 * FRAME)), "the newest is not heard");
     assertTrue(speaker.droppedSamples() > 0);
   }
 
@@ -92,23 +114,23 @@ class SpeakerTest {
     speaker.close();
     card = new FakeCard(DeviceKind.PLAYBACK, AudioFormat.STEREO_48K);
     speaker = open();
-    speak(2);
-    card.pass(3);
-    assertFollowsFromOne(hear(3 * 960), 2);
+    answer();
+    card.pass(6);
+    assertFollowsFromOne(hear(6 * 2 * STEP), 2);
   }
 
   @Test
   void playsOnWhenItIsPluggedInAgain() {
     card.pass(2);
-    hear(2 * 480);
+    hear(2 * STEP);
     card.unplug();
     FakeCard.await(() -> !events.isEmpty());
     assertEquals("device-lost", events.get(0).name());
     card.plugIn();
     FakeCard.await(() -> card.timesOpened() > 1);
-    speak(2);
+    answer();
     card.pass(3);
-    assertTrue(hear(3 * 480).stream().anyMatch(each -> each > 0));
+    assertTrue(hear(3 * STEP).stream().anyMatch(each -> each > 0));
     FakeCard.await(
         () -> {
           card.pass(1);

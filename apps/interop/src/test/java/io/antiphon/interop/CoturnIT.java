@@ -1,6 +1,7 @@
 package io.antiphon.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceServer;
 import io.antiphon.ice.IceTransportPolicy;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,22 +51,54 @@ class CoturnIT {
       CandidatePair path = a.transport.selectedPair();
       assertNotNull(path);
       assertEquals(CandidateType.RELAYED, path.local().type());
-      for (int i = 0; i < 50; i++) {
-        String text = "say " + "x".repeat(i) + i;
-        int before = b.heard.size();
-        long[] again = {0};
-        IcePeer.turnUntil(
-            "an answer to " + i,
-            () -> {
-              if (again[0] - System.nanoTime() <= 0) {
-                again[0] = System.nanoTime() + 500_000_000L;
-                a.send(text);
-              }
-              return a.heard.contains("heard " + text);
-            },
-            a,
-            b);
-        assertTrue(b.heard.size() > before);
+      assertSpeak(a, b, 50);
+    }
+  }
+
+  /** Each sentence, said again until it is answered. */
+  private static void assertSpeak(IcePeer a, IcePeer b, int sentences) throws Exception {
+    for (int i = 0; i < sentences; i++) {
+      String text = "say " + "x".repeat(i) + i;
+      int before = b.heard.size();
+      long[] again = {0};
+      IcePeer.turnUntil(
+          "an answer to " + i,
+          () -> {
+            if (again[0] - System.nanoTime() <= 0) {
+              again[0] = System.nanoTime() + 500_000_000L;
+              a.send(text);
+            }
+            return a.heard.contains("heard " + text);
+          },
+          a,
+          b);
+      assertTrue(b.heard.size() > before);
+    }
+  }
+
+  /** By REQUESTED-ADDRESS-FAMILY (RFC 8656 §14.6): without it a server lends IPv4 alone. */
+  @Test
+  void relaysIpv6() throws Exception {
+    InetAddress loopback6 = InetAddress.getAllByName("::1")[0];
+    try (Coturn coturn = Coturn.start(folder, "--listening-ip=::1", "--relay-ip=::1")) {
+      String url = "turn:[::1]:" + coturn.port;
+      GatheringConfig relayOnly =
+          GatheringConfig.hostOnly()
+              .withServers(List.of(IceServer.turn(url, Coturn.USER, Coturn.PASSWORD)))
+              .withPolicy(IceTransportPolicy.RELAY);
+      try (IcePeer a = new IcePeer(IceRole.CONTROLLING, loopback6, relayOnly);
+          IcePeer b = new IcePeer(IceRole.CONTROLLED, loopback6, GatheringConfig.hostOnly())) {
+        IcePeer.turnUntil("gathered", () -> a.hasGathered() && b.hasGathered(), a, b);
+        assertEquals(List.of(), a.failures);
+        a.signalTo(b);
+        b.signalTo(a);
+        IcePeer.turnUntil("nominated", () -> a.isNominated() && b.isNominated(), a, b);
+        CandidatePair path = a.transport.selectedPair();
+        assertNotNull(path);
+        assertEquals(CandidateType.RELAYED, path.local().type());
+        assertInstanceOf(Inet6Address.class, path.localAddress().getAddress());
+        assertInstanceOf(Inet6Address.class, path.remoteAddress().getAddress());
+        assertSpeak(a, b, 5);
       }
     }
   }

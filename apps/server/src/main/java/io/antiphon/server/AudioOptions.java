@@ -45,6 +45,13 @@ final class AudioOptions {
   int opusBitrate;
 
   @Option(
+      names = "--opus-min-bitrate",
+      paramLabel = "BPS",
+      description =
+          "bit/s of Opus that are not gone below where a peer's network bears little, 6000 to 510000")
+  int opusMinBitrate = 16_000;
+
+  @Option(
       names = "--opus-complexity",
       paramLabel = "LEVEL",
       description = "effort of the Opus encoder: 0, cheapest, to 10, best")
@@ -127,6 +134,7 @@ final class AudioOptions {
         .sampleRateHz(rateHz)
         .packetMillis(packetMillis)
         .opusBitrateBps(opusBitrate)
+        .opusMinBitrateBps(opusMinBitrate)
         .opusComplexity(opusComplexity)
         .opusFec(opusFec)
         .nack(nack)

@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param addresses local addresses that it may use
  * @param ports the one UDP port of all peers is the first free one of these
  * @param gathering servers to ask for more candidates, and what others know our addresses by
+ * @param lite only answer ICE's checks, send none (RFC 8445 §2.5)
  * @param identity the certificate that peers are shown; null for one made at the start
  */
 record NetworkConfig(
     List<InetAddress> addresses,
     PortRange ports,
     GatheringConfig gathering,
+    boolean lite,
     @Nullable Identity identity) {
   NetworkConfig {
     addresses = List.copyOf(addresses);
   }
 
-  /** With a certificate made at the start. */
+  /** Full ICE, with a certificate made at the start. */
   NetworkConfig(List<InetAddress> addresses, PortRange ports, GatheringConfig gathering) {
-    this(addresses, ports, gathering, null);
+    this(addresses, ports, gathering, false, null);
   }
 
   /** These addresses, any free port, and nobody asked. */

@@ -70,6 +70,13 @@ final class NetworkOptions {
   String icePolicy = "all";
 
   @Option(
+      names = "--ice-lite",
+      description =
+          "only answer the checks of peers, send none (RFC 8445): for a server with a public"
+              + " address, which peers reach as it is")
+  boolean iceLite;
+
+  @Option(
       names = "--udp-port",
       paramLabel = "PORT[-LAST]",
       description =
@@ -120,8 +127,13 @@ final class NetworkOptions {
             .withServers(
                 naming("--ice-server", () -> iceServers.stream().map(IceServer::parse).toList()))
             .withPolicy(policy());
-    return new NetworkConfig(
-        addresses, naming("--udp-port", () -> PortRange.parse(udpPort)), gathering, identity());
+    if (iceLite
+        && !(gathering.servers().isEmpty() && gathering.policy() == IceTransportPolicy.ALL)) {
+      throw new IllegalArgumentException(
+          "--ice-lite goes neither with --ice-server nor with --ice-policy relay");
+    }
+    PortRange ports = naming("--udp-port", () -> PortRange.parse(udpPort));
+    return new NetworkConfig(addresses, ports, gathering, iceLite, identity());
   }
 
   private @Nullable Identity identity() {

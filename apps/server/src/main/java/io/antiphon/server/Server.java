@@ -54,11 +54,12 @@ final class Server implements AutoCloseable {
    */
   static Server start(ServerConfig config) throws IOException {
     Playing playing = Playing.of(config.play(), config.sample());
+    NetworkConfig network = config.network();
     IceConfig ice =
         IceConfig.defaults()
+            .withLite(network.lite())
             .withConsent(config.inactivity().dividedBy(CONSENT_CHECKS), config.inactivity())
             .withConnectTimeout(config.inactivity());
-    NetworkConfig network = config.network();
     EndpointConfig reach =
         EndpointConfig.on(network.addresses())
             .withUdpPorts(network.ports().first(), network.ports().last())

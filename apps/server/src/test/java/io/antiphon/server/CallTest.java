@@ -55,6 +55,19 @@ class CallTest {
   }
 
   @Test
+  void aLiteServerSaysSoAndLeavesTheChecksToItsCaller() throws Exception {
+    try (RunningServer lite = RunningServer.liteIn(folder);
+        Guest guest = Guest.of(lite)) {
+      assertTrue(guest.answer().sdp().contains("\r\na=ice-lite\r\n"), guest.answer().sdp());
+      guest.awaitHeard(1);
+      JsonNode stats = lite.get("/peers/" + guest.id() + "/stats").expect(200).json();
+      JsonNode pair = first(stats, "candidate-pair");
+      assertEquals(0, pair.path("requestsSent").asInt() + pair.path("consentRequestsSent").asInt());
+      assertTrue(pair.path("requestsReceived").asInt() > 0, pair.toString());
+    }
+  }
+
+  @Test
   void aPeerIsListedInItsAgreedShape() throws Exception {
     try (Guest guest = Guest.of(server)) {
       guest.awaitHeard(0.5);
@@ -72,6 +85,7 @@ class CallTest {
       assertTrue(recording.path("file").asText().startsWith(guest.id() + "_"), peer.toString());
       JsonNode alone = server.get("/peers/" + guest.id()).expect(200).json();
       assertTrue(((ObjectNode) alone).remove("audio").isObject(), alone.toString());
+      assertEquals("", ((ObjectNode) alone).remove("dtmf").path("received").asText());
       assertEquals(peer, alone);
     }
   }
@@ -156,6 +170,13 @@ class CallTest {
       two.awaitHeard(1);
       one.awaitHeard(2);
       assertEquals(2, peers().size());
+    }
+  }
+
+  @Test
+  void candidatesThatComeAfterTheAnswerAreEnough() throws Exception {
+    try (Guest guest = Guest.trickling(server)) {
+      guest.awaitHeard(1);
     }
   }
 

@@ -58,6 +58,35 @@ final class Guest implements AutoCloseable {
     connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /**
+   * Calls with descriptions that name no candidate: the server is told of ours later, end first.
+   */
+  static Guest trickling(RunningServer server) throws Exception {
+    Guest guest = new Guest(server);
+    String offer = guest.offer().get("sdp").toString();
+    Map<String, Object> bare = Map.of("type", "offer", "sdp", withoutCandidates(offer));
+    JsonNode reply = server.post("/offer", JSON.writeValueAsString(bare)).expect(200).json();
+    guest.id = reply.path("id").asText();
+    guest.answer = SessionDescription.answer(withoutCandidates(reply.path("sdp").asText()));
+    guest.peer.setRemoteDescription(guest.answer).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    guest.trickle("");
+    for (String line : offer.lines().filter(each -> each.startsWith("a=candidate:")).toList()) {
+      guest.trickle(line.substring(2));
+    }
+    guest.connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return guest;
+  }
+
+  private void trickle(String candidate) throws Exception {
+    Map<String, Object> init = Map.of("candidate", candidate, "sdpMid", "0");
+    Map<String, Object> body = Map.of("id", id, "candidate", init);
+    server.post("/ice-candidate", JSON.writeValueAsString(body)).expect(204);
+  }
+
+  private static String withoutCandidates(String sdp) {
+    return sdp.replaceAll("a=(candidate:|end-of-candidates)[^\r]*\r\n", "");
+  }
+
   private void call() throws Exception {
     JsonNode reply = server.post("/offer", JSON.writeValueAsString(offer())).expect(200).json();
     id = reply.path("id").asText();

@@ -1,6 +1,7 @@
 package io.antiphon.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,16 @@ class NetworkOptionsTest {
           config(arguments).gathering().servers().stream().map(Object::toString).toList();
       assertEquals(2, shown.size());
       assertTrue(shown.get(1).contains("alice"), shown.toString());
+    }
+  }
+
+  @Test
+  void liteIsForWhoIsReachedDirectly() throws IOException {
+    assertFalse(config().lite());
+    assertTrue(config("--ice-lite").lite());
+    for (String other : new String[] {"--ice-server=stun:example.org", "--ice-policy=relay"}) {
+      var both = assertThrows(IllegalArgumentException.class, () -> config("--ice-lite", other));
+      assertTrue(both.getMessage().contains("--ice-lite"), both.getMessage());
     }
   }
 

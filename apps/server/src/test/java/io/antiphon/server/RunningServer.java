@@ -78,11 +78,19 @@ final class RunningServer implements AutoCloseable {
         network);
   }
 
+  /** One that only answers the checks of its callers. */
+  static RunningServer liteIn(Path folder) throws IOException {
+    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
+    NetworkConfig lite =
+        new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly(), true, null);
+    Path recordings = folder.resolve("recordings");
+    return in(folder, recordings, Duration.ofSeconds(30), MediaConfig.defaults(), null, lite);
+  }
+
   private static RunningServer in(
       Path folder, Path recordings, Duration inactivity, MediaConfig media, @Nullable String token)
       throws IOException {
-    List<InetAddress> loopback = List.of(InetAddress.getLoopbackAddress());
-    NetworkConfig network = new NetworkConfig(loopback, PortRange.ANY, GatheringConfig.hostOnly());
+    NetworkConfig network = NetworkConfig.on(InetAddress.getLoopbackAddress());
     return in(folder, recordings, inactivity, media, token, network);
   }
 

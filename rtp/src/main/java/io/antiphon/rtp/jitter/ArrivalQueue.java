@@ -7,11 +7,20 @@ final class ArrivalQueue {
   private final long[] arrivalTicks = new long[CAPACITY];
   private final long[] timestamps = new long[CAPACITY];
   private final int[] durations = new int[CAPACITY];
+  private final boolean[] first = new boolean[CAPACITY];
+  private final boolean[] copies = new boolean[CAPACITY];
   private int size;
 
-  /** Notes a packet; when there are too many, those that came last are not noted. */
-  void add(long arrival, long timestamp, int durationTicks) {
+  /**
+   * Notes a packet; when there are too many, those that came last are not noted.
+   *
+   * @param isFirst whether no copy of it had come before
+   * @param brings whether it brings a copy of the one before it, which was not there
+   */
+  void add(long arrival, long timestamp, int durationTicks, boolean isFirst, boolean brings) {
     if (size < CAPACITY) {
+      first[size] = isFirst;
+      copies[size] = brings;
       arrivalTicks[size] = arrival;
       timestamps[size] = timestamp;
       durations[size] = durationTicks;
@@ -33,6 +42,16 @@ final class ArrivalQueue {
 
   int durationTicks(int index) {
     return durations[index];
+  }
+
+  /** Whether no copy of it had come before. */
+  boolean isFirst(int index) {
+    return first[index];
+  }
+
+  /** Whether it brought a copy of the one before it, which was not there. */
+  boolean bringsCopy(int index) {
+    return copies[index];
   }
 
   void clear() {

@@ -14,6 +14,15 @@ public interface DelayEstimator {
    */
   void onPacket(long delayTicks, int durationTicks);
 
+  /**
+   * Learns when something could first be played: by its packet, or by the copy of it in the packet
+   * behind (in-band FEC), if that came first.
+   *
+   * @param delayTicks as of {@link #onPacket}
+   * @param durationTicks what it lasts
+   */
+  default void onContent(long delayTicks, int durationTicks) {}
+
   /** The delay to aim at, in ticks, from the arrival of the fastest packets to their playing. */
   int targetTicks();
 

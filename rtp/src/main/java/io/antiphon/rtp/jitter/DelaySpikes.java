@@ -2,21 +2,25 @@ package io.antiphon.rtp.jitter;
 
 /**
  * Notices tall spikes of delay that keep coming back, too rare to move a quantile: a radio that
- * looks for other stations, a hand-over. Once three have come it is worth their delay, until they
- * stay away for twice as long as they used to.
+ * looks for other stations, a hand-over. Each is worth its delay for some seconds, and once two
+ * have come, until they stay away for twice as long as they used to.
  */
 final class DelaySpikes {
   private static final int REMEMBERED = 8;
-  private static final int ENOUGH = 3;
-  private static final double SHARE = 0.8;
+  private static final int ENOUGH = 2;
+  private static final double SHARE = 0.75;
 
-  /** How far above what is usual a spike is, and that times two and a half at least. */
+  /** How far above what is usual a spike is, and four times that at least. */
   private static final int TALL_MILLIS = 60;
 
   /** Spikes further apart are better borne than waited for. */
   private static final int LONGEST_PERIOD_SECONDS = 12;
 
+  /** For so long after one the next is expected, whatever came before. */
+  private static final int HOLD_SECONDS = 6;
+
   private final long tallTicks;
+  private final long holdTicks;
   private final long longestPeriodTicks;
   private final long[] when = new long[REMEMBERED];
   private final long[] height = new long[REMEMBERED];
@@ -25,11 +29,12 @@ final class DelaySpikes {
 
   DelaySpikes(int clockRateHz) {
     tallTicks = (long) TALL_MILLIS * clockRateHz / 1000;
+    holdTicks = (long) HOLD_SECONDS * clockRateHz;
     longestPeriodTicks = (long) LONGEST_PERIOD_SECONDS * clockRateHz;
   }
 
   void onPacket(long nowTicks, long delayTicks, long usualTicks) {
-    boolean tall = delayTicks > usualTicks + Math.max(tallTicks, usualTicks * 3 / 2);
+    boolean tall = delayTicks > usualTicks + Math.max(tallTicks, usualTicks * 3);
     int newest = (count + REMEMBERED - 1) % REMEMBERED;
     if (tall && inSpike) {
       height[newest] = Math.max(height[newest], delayTicks);
@@ -41,22 +46,30 @@ final class DelaySpikes {
     inSpike = tall || (inSpike && delayTicks > usualTicks);
   }
 
-  /** What they take on average, less what can be gained by slowing down; 0 if none recur. */
+  /** What they take on average, less what can be gained by slowing down; 0 if none is expected. */
   int targetTicks(long nowTicks) {
+    if (count == 0) {
+      return 0;
+    }
     int kept = Math.min(count, REMEMBERED);
-    if (kept < ENOUGH) {
-      return 0;
-    }
     long newest = when[(count - 1) % REMEMBERED];
-    long period = (newest - when[(count - kept) % REMEMBERED]) / (kept - 1);
-    if (period > longestPeriodTicks || nowTicks - newest > 2 * period) {
-      count = nowTicks - newest > 2 * longestPeriodTicks ? 0 : count;
-      return 0;
+    if (kept >= ENOUGH) {
+      long period = (newest - when[(count - kept) % REMEMBERED]) / (kept - 1);
+      if (period <= longestPeriodTicks && nowTicks - newest <= 2 * period) {
+        return meanTicks(kept);
+      }
     }
+    if (nowTicks - newest > 2 * longestPeriodTicks) {
+      count = 0;
+    }
+    return nowTicks - newest <= holdTicks ? meanTicks(1) : 0;
+  }
+
+  private int meanTicks(int last) {
     long sum = 0;
-    for (int i = 0; i < kept; i++) {
-      sum += height[i];
+    for (int i = count - last; i < count; i++) {
+      sum += height[i % REMEMBERED];
     }
-    return (int) (SHARE * sum / kept);
+    return (int) (SHARE * sum / last);
   }
 }

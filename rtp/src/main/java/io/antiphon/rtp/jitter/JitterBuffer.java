@@ -32,17 +32,13 @@ public final class JitterBuffer {
 
   private final PacketRing ring;
   private final MediaTimeline timeline;
-  private final ListenerClock clock;
-  private final ArrivalQueue arrivals = new ArrivalQueue();
-  private final RelativeDelay delay;
-  private final DelayEstimator estimator;
-  private final LossRate losses = new LossRate();
+  private final NetworkDelay delay;
+  private final Concealment concealment;
   private final StretchPolicy stretch;
   private final JitterStatistics statistics;
   private final PlayoutDecision decision = new PlayoutDecision();
   private final int clockRateHz;
   private final int maxDelayTicks;
-  private final int maxConcealmentTicks;
   private final int restartTicks;
   private final int toleranceTicks;
 
@@ -51,16 +47,8 @@ public final class JitterBuffer {
   private long position;
   private long nextSequence = Long.MIN_VALUE;
   private int heldTicks;
-  private int stepTicks = 1;
-  private int restTicks;
-  private int oddTicks;
   private boolean stretchAsked;
   private int frameTicks;
-  private long newestEnd;
-  private long newestArrivalTicks;
-  private int hintTicks;
-  private long creditTicks;
-  private long concealedInARow;
 
   /** Makes an empty buffer with the {@link QuantileDelayEstimator}. */
   public JitterBuffer(JitterConfig config) {
@@ -73,16 +61,14 @@ public final class JitterBuffer {
    * @param estimator for this buffer alone
    */
   public JitterBuffer(JitterConfig config, DelayEstimator estimator) {
-    this.estimator = estimator;
     clockRateHz = config.clockRateHz();
     ring = new PacketRing(config.capacityPackets());
     timeline = new MediaTimeline(clockRateHz);
-    clock = new ListenerClock(clockRateHz);
-    delay = new RelativeDelay(clockRateHz);
+    delay = new NetworkDelay(config, estimator);
     stretch = new StretchPolicy(clockRateHz);
     statistics = new JitterStatistics(clockRateHz);
     maxDelayTicks = config.ticks(config.maxDelay());
-    maxConcealmentTicks = config.ticks(config.maxConcealment());
+    concealment = new Concealment(config, statistics, decision);
     restartTicks = config.ticks(config.restartAfter());
     toleranceTicks = clockRateHz / 1000 * TOLERANCE_MILLIS;
     frameTicks = clockRateHz / 50;
@@ -117,8 +103,9 @@ public final class JitterBuffer {
       statistics.onDuplicate();
       return Insertion.DUPLICATE;
     }
-    newestArrivalTicks = clock.ticksAt(nowNanos);
-    arrivals.add(newestArrivalTicks, timestamp, durationTicks);
+    boolean first = !ring.hasCopyOf(sequence);
+    boolean bringsCopy = redundant && sequence > 0 && !ring.knowsItself(sequence - 1);
+    delay.onArrival(nowNanos, timestamp, durationTicks, first, bringsCopy);
     boolean over = playing && timestamp + durationTicks / 2 <= position;
     if (sequence < nextSequence || over) {
       statistics.onLate();
@@ -129,7 +116,7 @@ public final class JitterBuffer {
     slot.fill(nowNanos, packet, sequence, timestamp, durationTicks);
     slot.setRedundant(redundant);
     frameTicks = durationTicks;
-    newestEnd = Math.max(newestEnd, timestamp + durationTicks);
+    delay.onKept(slot.endTimestamp());
     return Insertion.KEPT;
   }
 
@@ -202,34 +189,9 @@ public final class JitterBuffer {
     if (ticks <= 0) {
       throw new IllegalArgumentException("a pull of " + ticks + " ticks");
     }
-    clock.pull(nowNanos, ticks);
-    stretch.onPlayed(ticks);
     heldTicks = decodedTicks;
-    int common = commonDivisor(ticks, frameTicks);
-    stepTicks = Math.max(common, toleranceTicks / 4);
-    restTicks = decodedTicks % common;
-    oddTicks = ticks - common;
-    for (int i = 0; i < arrivals.size(); i++) {
-      learn(arrivals.arrivalTicks(i), arrivals.timestamp(i), arrivals.durationTicks(i));
-    }
-    arrivals.clear();
-  }
-
-  private static int commonDivisor(int one, int other) {
-    return other == 0 ? one : commonDivisor(other, one % other);
-  }
-
-  private void learn(long arrivalTicks, long timestamp, int durationTicks) {
-    delay.onPacket(arrivalTicks, timestamp);
-    // A packet that is here when it is asked for first is not late, whatever held us up before.
-    long late = delay.at(Math.min(arrivalTicks, clock.ticks()), timestamp);
-    if (!playing && late > maxDelayTicks + (long) restartTicks) {
-      // The source's clock stood still while it was silent; this is no delay of the network.
-      delay.reset();
-      delay.onPacket(arrivalTicks, timestamp);
-      late = 0;
-    }
-    estimator.onPacket(Math.max(0, late), durationTicks);
+    stretch.onPull(ticks, decodedTicks, frameTicks);
+    delay.onPull(nowNanos, ticks, playing);
   }
 
   /**
@@ -256,7 +218,7 @@ public final class JitterBuffer {
   }
 
   private boolean begin(PacketSlot head) {
-    if (delay.at(clock.ticks(), head.timestamp()) < targetTicks()) {
+    if (delay.at(head.timestamp()) < targetTicks()) {
       return false;
     }
     playing = true;
@@ -268,11 +230,10 @@ public final class JitterBuffer {
 
   private PlayoutDecision underrun() {
     int ticks = clockRateHz / 100;
-    creditTicks += ticks;
-    if (creditTicks > restartTicks) {
+    if (concealment.onCredit(ticks) > restartTicks) {
       playing = false;
-      creditTicks = 0;
-      concealedInARow = 0;
+      concealment.settle();
+      concealment.end();
       statistics.onRestart();
       return decision.await();
     }
@@ -280,13 +241,14 @@ public final class JitterBuffer {
   }
 
   private void settleCredit(PacketSlot head) {
-    if (creditTicks == 0) {
+    long credit = concealment.creditTicks();
+    if (credit == 0) {
       return;
     }
     long gap = head.timestamp() - position;
-    broken |= gap != creditTicks;
-    position += Math.max(0, Math.min(gap, creditTicks));
-    creditTicks = 0;
+    broken |= gap != credit;
+    position += Math.max(0, Math.min(gap, credit));
+    concealment.settle();
   }
 
   private @Nullable PacketSlot catchUp(PacketSlot head) {
@@ -331,46 +293,31 @@ public final class JitterBuffer {
       position += ticks;
     }
     if (!lost) {
-      statistics.onConcealed(ticks, false, true);
-      concealedInARow = 0;
       broken = true;
-      return decision.silence(ticks);
+      return concealment.ofNothingSent(ticks);
     }
     return conceal(ticks, repaired ? head : null);
   }
 
   private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {
-    boolean silent = concealedInARow >= maxConcealmentTicks && following == null;
-    if (following == null) {
-      statistics.onConcealed(ticks, concealedInARow == 0, silent);
-    } else {
-      statistics.onRepaired(ticks);
-    }
-    concealedInARow += ticks;
-    if (silent) {
-      broken = true;
-      return decision.silenceOfLoss(ticks);
-    }
-    return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
+    PlayoutDecision made = concealment.of(ticks, following);
+    broken |= made.kind() == PlayoutDecision.Kind.SILENCE;
+    return made;
   }
 
   private PlayoutDecision play(PacketSlot head) {
-    long missing = nextSequence == Long.MIN_VALUE ? 0 : head.sequence() - nextSequence;
-    losses.onPlayed(head.isRedundant(), missing);
     if (head.isCopy()) {
-      losses.onRecovered();
       statistics.onRecovered();
     }
     ring.remove(head);
     position = head.endTimestamp();
     nextSequence = head.sequence() + 1;
-    concealedInARow = 0;
-    long waited = clock.ticks() + heldTicks - clock.ticksAt(head.arrivalNanos());
+    concealment.end();
     statistics.onPlayed(
         head.durationTicks(),
-        Math.max(0, waited),
+        delay.waitedTicks(head.arrivalNanos(), heldTicks),
         targetTicks(),
-        Math.min(maxDelayTicks, estimator.leastTargetTicks() + forRedundancy()));
+        delay.leastTargetTicks());
     boolean splice = broken;
     broken = false;
     return decision.play(head, 0).spliced(splice);
@@ -384,18 +331,16 @@ public final class JitterBuffer {
    */
   public int stretchTicks(int decodedTicks) {
     heldTicks = decodedTicks;
-    int wanted = playing && creditTicks == 0 ? wantedStretch() : 0;
+    int wanted = playing && concealment.creditTicks() == 0 ? wantedStretch() : 0;
     stretchAsked = wanted != 0;
     return wanted;
   }
 
   private int wantedStretch() {
-    if (isOverdue()) {
+    if (delayTicks() < maxDelayTicks && delay.isNextOverdue(frameTicks)) {
       return stretch.wantedInStall(ahead());
     }
-    // Where steps and packets do not divide, some packets are needed that much earlier in a step.
-    long spare = delayTicks() - restTicks - oddTicks;
-    return stretch.wanted(spare - targetTicks(), stepTicks, restTicks);
+    return stretch.wanted(delayTicks() - targetTicks());
   }
 
   /** Whether the change that {@link #stretchTicks} asked for is worth being heard. */
@@ -425,14 +370,6 @@ public final class JitterBuffer {
     return playing && next != null && next.timestamp() <= position;
   }
 
-  /** Whether the next packet is later than nearly all, and nothing has come for a while. */
-  private boolean isOverdue() {
-    long late = delay.at(clock.ticks(), newestEnd);
-    long usual = Math.min(estimator.leastTargetTicks(), 2L * toleranceTicks);
-    long quiet = clock.ticks() - newestArrivalTicks;
-    return late > usual && delayTicks() < maxDelayTicks && 2 * quiet > 5L * frameTicks;
-  }
-
   /** What can be played before a packet is missing. */
   private long ahead() {
     long end = position;
@@ -449,17 +386,12 @@ public final class JitterBuffer {
    * @param ticks 0 for what suits the network
    */
   public void setDelayHint(int ticks) {
-    hintTicks = Math.max(0, Math.min(maxDelayTicks, ticks));
+    delay.setHint(ticks);
   }
 
   /** The delay aimed at, in ticks. */
   public int targetTicks() {
-    int wanted = Math.max(hintTicks, estimator.targetTicks() + forRedundancy());
-    return Math.min(maxDelayTicks, wanted);
-  }
-
-  private int forRedundancy() {
-    return losses.isWorthWaiting() ? frameTicks : 0;
+    return delay.targetTicks();
   }
 
   /**
@@ -467,7 +399,7 @@ public final class JitterBuffer {
    * 0 when nothing is played.
    */
   public long delayTicks() {
-    return playing ? delay.at(clock.ticks(), position - heldTicks) : 0;
+    return playing ? delay.at(position - heldTicks) : 0;
   }
 
   /** Packets kept now. */

@@ -31,6 +31,16 @@ final class PacketRing {
     return slot(sequence).sequence() == sequence;
   }
 
+  /** Whether that packet itself is or was here, not only a copy of it. */
+  boolean knowsItself(long sequence) {
+    return knows(sequence) && !slot(sequence).isCopy();
+  }
+
+  /** Whether the packet behind that one is or was here, and held a copy of it. */
+  boolean hasCopyOf(long sequence) {
+    return knowsItself(sequence + 1) && slot(sequence + 1).isRedundant();
+  }
+
   /** The packet of this number, or null if it is not here. */
   @Nullable PacketSlot at(long sequence) {
     PacketSlot slot = slot(sequence);

@@ -5,26 +5,36 @@ package io.antiphon.rtp.jitter;
  * seconds if that is little more, and at least at what tall spikes need that keep recurring; but,
  * those aside, at no more than what the latest seconds have shown, so that a storm is forgotten
  * soon after it has passed.
+ *
+ * <p>A lost packet is waited for until the one behind it brings its copy (in-band FEC). Where the
+ * delay is long anyhow, a late one is as well, and what counts is what comes first: the packet or
+ * its copy.
  */
 public final class QuantileDelayEstimator implements DelayEstimator {
-  private static final double QUANTILE = 0.983;
-  private static final double MEMORY_SECONDS = 25;
+  private static final double PACKETS_IN_TIME = 0.983;
+  private static final double PATIENT_IN_TIME = 0.99;
+  private static final double CONTENTS_IN_TIME = 0.973;
+
+  /** What this share of all packets keeps, spikes rise above. */
+  private static final double ORDINARY = 0.9;
+
   private static final int CLOSE_MILLIS = 10;
   private static final int WARM_UP_SECONDS = 1;
-  private static final double MAX_WEIGHT = 1e9;
-  private static final int BINS_PER_SECOND = 400;
+
+  /** Longer, and a copy will do, which does not sound as well as the packet itself. */
+  private static final int PATIENT_MILLIS = 180;
 
   private final int clockRateHz;
   private final int minTicks;
   private final int maxTicks;
   private final int initialTicks;
-  private final int binTicks;
   private final int closeTicks;
-  private final double[] bins;
-  private final RecentMaximum recent;
+  private final int patientTicks;
+  private final DelayHistogram packets;
+  private final DelayHistogram contents;
+  private final RecentMaximum recentPackets;
+  private final RecentMaximum recentContents;
   private final DelaySpikes spikes;
-  private double weight = 1;
-  private double sum;
   private long mediaTicks;
   private int leastTicks;
 
@@ -38,10 +48,12 @@ public final class QuantileDelayEstimator implements DelayEstimator {
     minTicks = config.ticks(config.minDelay());
     maxTicks = config.ticks(config.maxDelay());
     initialTicks = config.ticks(config.initialDelay());
-    binTicks = Math.max(1, clockRateHz / BINS_PER_SECOND);
     closeTicks = clockRateHz / 1000 * CLOSE_MILLIS;
-    bins = new double[maxTicks / binTicks + 1];
-    recent = new RecentMaximum(clockRateHz);
+    patientTicks = clockRateHz / 1000 * PATIENT_MILLIS;
+    packets = new DelayHistogram(clockRateHz, maxTicks);
+    contents = new DelayHistogram(clockRateHz, maxTicks);
+    recentPackets = new RecentMaximum(clockRateHz);
+    recentContents = new RecentMaximum(clockRateHz);
     spikes = new DelaySpikes(clockRateHz);
     leastTicks = initialTicks;
   }
@@ -52,42 +64,35 @@ public final class QuantileDelayEstimator implements DelayEstimator {
     if (delayTicks > maxTicks) {
       return; // no delay we may have would have saved it
     }
-    // Instead of making the old ones lighter, each new one is heavier.
-    weight *= 1 + durationTicks / (MEMORY_SECONDS * clockRateHz);
-    bins[(int) delayTicks / binTicks] += weight;
-    sum += weight;
-    if (weight > MAX_WEIGHT) {
-      for (int i = 0; i < bins.length; i++) {
-        bins[i] /= weight;
-      }
-      sum /= weight;
-      weight = 1;
-    }
-    recent.add(mediaTicks, delayTicks);
+    packets.add(delayTicks, durationTicks);
+    recentPackets.add(mediaTicks, delayTicks);
     int usual = usualTicks();
-    spikes.onPacket(mediaTicks, delayTicks, usual);
+    spikes.onPacket(mediaTicks, delayTicks, packets.quantileTicks(ORDINARY));
     int kept = Math.max(usual, spikes.targetTicks(mediaTicks));
     boolean warm = mediaTicks >= (long) WARM_UP_SECONDS * clockRateHz;
     leastTicks = warm ? kept : Math.max(initialTicks, kept);
   }
 
-  private int usualTicks() {
-    long all = recent.ticks() + 2L * binTicks;
-    int nearlyAll = quantileTicks();
-    // For a little more none need be late.
-    return (int) (all <= nearlyAll + closeTicks ? all : nearlyAll);
+  @Override
+  public void onContent(long delayTicks, int durationTicks) {
+    if (delayTicks <= maxTicks) {
+      contents.add(delayTicks, durationTicks);
+      recentContents.add(mediaTicks, delayTicks);
+    }
   }
 
-  private int quantileTicks() {
-    double beyond = sum * (1 - QUANTILE);
-    double found = 0;
-    for (int i = bins.length - 1; i > 0; i--) {
-      found += bins[i];
-      if (found > beyond) {
-        return (i + 1) * binTicks;
-      }
-    }
-    return binTicks;
+  private int usualTicks() {
+    int byItself = usualTicks(packets, recentPackets, PACKETS_IN_TIME);
+    int byCopy = usualTicks(contents, recentContents, PATIENT_IN_TIME);
+    int patient = Math.min(patientTicks, Math.max(byItself, byCopy));
+    return Math.max(patient, usualTicks(contents, recentContents, CONTENTS_IN_TIME));
+  }
+
+  private int usualTicks(DelayHistogram histogram, RecentMaximum recent, double quantile) {
+    long all = recent.ticks() + 2L * histogram.binTicks();
+    int nearlyAll = histogram.quantileTicks(quantile);
+    // For a little more none need be late.
+    return (int) (all <= nearlyAll + closeTicks ? all : nearlyAll);
   }
 
   @Override

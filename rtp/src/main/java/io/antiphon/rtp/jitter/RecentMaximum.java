@@ -1,8 +1,8 @@
 package io.antiphon.rtp.jitter;
 
-/** The largest of what the last 5 to 6 seconds have brought. */
+/** The largest of what the last 2 to 3 seconds have brought. */
 final class RecentMaximum {
-  private static final int SECONDS = 6;
+  private static final int SECONDS = 3;
 
   private final int clockRateHz;
   private final long[] ofSecond = new long[SECONDS];

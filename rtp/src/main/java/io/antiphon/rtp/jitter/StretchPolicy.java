@@ -20,6 +20,7 @@ final class StretchPolicy {
   private static final int SHORTEST_INTERVAL_MILLIS = 20;
   private static final int RETRY_FROM_MILLIS = 30;
   private static final int LONGEST_CHANGE_MILLIS = 15;
+  private static final int LEAST_STEP_MILLIS = 5;
 
   /** What is kept when a stall begins to be worth slowing down for. */
   private static final int RUNNING_OUT_MILLIS = 100;
@@ -30,6 +31,9 @@ final class StretchPolicy {
   private final int ticksPerMilli;
   private final int tolerance;
   private final int longestChange;
+  private int step = 1;
+  private int rest;
+  private int odd;
   private long sinceChange;
   private boolean urgent;
 
@@ -39,8 +43,22 @@ final class StretchPolicy {
     longestChange = millis(LONGEST_CHANGE_MILLIS);
   }
 
-  void onPlayed(int ticks) {
+  /**
+   * The listener takes so much.
+   *
+   * @param decodedTicks what is decoded and not played yet
+   * @param frameTicks what a packet lasts
+   */
+  void onPull(int ticks, int decodedTicks, int frameTicks) {
     sinceChange += ticks;
+    int common = commonDivisor(ticks, frameTicks);
+    step = Math.max(common, millis(LEAST_STEP_MILLIS));
+    rest = decodedTicks % common;
+    odd = ticks - common;
+  }
+
+  private static int commonDivisor(int one, int other) {
+    return other == 0 ? one : commonDivisor(other, one % other);
   }
 
   void onChanged() {
@@ -66,11 +84,11 @@ final class StretchPolicy {
   /**
    * What to leave out, or if negative to put in.
    *
-   * @param excess how much more the delay is than wanted, where a packet is first needed
-   * @param step what the listener takes at a time
-   * @param rest what is decoded beyond whole steps
+   * @param more how much more the delay is than wanted
    */
-  int wanted(long excess, int step, int rest) {
+  int wanted(long more) {
+    // Where steps and packets do not divide, some packets are needed that much earlier in a step.
+    long excess = more - rest - odd;
     long off = Math.max(-excess, excess - step);
     urgent = off > millis(FAR_MILLIS);
     if (sinceChange < millis(interval(off))) {

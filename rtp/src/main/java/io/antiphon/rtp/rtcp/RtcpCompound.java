@@ -60,17 +60,24 @@ public record RtcpCompound(List<RtcpPacket> packets) {
     ByteBuffer body = in.slice(in.position(), length);
     in.position(in.position() + length);
     if ((first & 0x20) != 0) {
-      removePadding(body, in.hasRemaining());
+      boolean feedback =
+          type == TransportFeedback.TYPE && (first & 0x1F) == TransportFeedback.FORMAT;
+      removePadding(body, in.hasRemaining() && !feedback, feedback ? 1 : 4);
     }
     return read(type, first & 0x1F, body);
   }
 
-  private static void removePadding(ByteBuffer body, boolean more) throws RtpFormatException {
+  /**
+   * Padding is a multiple of four and stands at the end of the datagram (RFC 3550 §6.4.1). Browsers
+   * bend both for transport feedback, whose one to three odd bytes they announce as padding.
+   */
+  private static void removePadding(ByteBuffer body, boolean more, int unit)
+      throws RtpFormatException {
     if (more) {
       throw new RtpFormatException("RTCP padding before the last packet");
     }
     int padding = body.hasRemaining() ? body.get(body.limit() - 1) & 0xFF : 0;
-    if (padding == 0 || padding % 4 != 0 || padding > body.limit()) {
+    if (padding == 0 || padding % unit != 0 || padding > body.limit()) {
       throw new RtpFormatException("RTCP padding of " + padding + " bytes");
     }
     body.limit(body.limit() - padding);
@@ -82,10 +89,18 @@ public record RtcpCompound(List<RtcpPacket> packets) {
       case RtcpHeader.RECEIVER_REPORT -> ReceiverReport.read(count, body);
       case RtcpHeader.SOURCE_DESCRIPTION -> SourceDescription.read(count, body);
       case RtcpHeader.GOODBYE -> Goodbye.read(count, body);
-      case GenericNack.TYPE ->
-          count == GenericNack.FORMAT ? GenericNack.read(body) : new UnknownRtcp(type, count, body);
+      case GenericNack.TYPE -> readTransportLayerFeedback(type, count, body);
       case ExtendedReport.TYPE -> ExtendedReport.read(body);
       default -> new UnknownRtcp(type, count, body);
+    };
+  }
+
+  private static RtcpPacket readTransportLayerFeedback(int type, int format, ByteBuffer body)
+      throws RtpFormatException {
+    return switch (format) {
+      case GenericNack.FORMAT -> GenericNack.read(body);
+      case TransportFeedback.FORMAT -> TransportFeedback.read(body);
+      default -> new UnknownRtcp(type, format, body);
     };
   }
 

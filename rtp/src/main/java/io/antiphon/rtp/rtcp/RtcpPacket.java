@@ -9,6 +9,7 @@ public sealed interface RtcpPacket
         SourceDescription,
         Goodbye,
         GenericNack,
+        TransportFeedback,
         ExtendedReport,
         UnknownRtcp {
   /** The packet type, 0 to 255. */

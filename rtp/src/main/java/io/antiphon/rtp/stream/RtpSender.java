@@ -32,6 +32,7 @@ public final class RtpSender {
   private final int clockRateHz;
   private final HeaderExtensionBlock extensionsWithMid;
   private final HeaderExtensionBlock extensions;
+  private final CaptureTime captureTime;
   private final RemoteReception remote;
   private PayloadType payloadType;
   private int nextSequenceNumber;
@@ -70,6 +71,7 @@ public final class RtpSender {
     this.clockRateHz = clockRateHz;
     this.extensionsWithMid = new HeaderExtensionBlock(ids, mid);
     this.extensions = new HeaderExtensionBlock(ids, null);
+    this.captureTime = new CaptureTime(ids, mid);
     this.remote = new RemoteReception(clockRateHz);
     this.nextSequenceNumber = random.nextInt(1 << 16);
     this.nextTimestamp = random.nextInt();
@@ -112,7 +114,10 @@ public final class RtpSender {
     // The payload first: it may lie where the header goes.
     System.arraycopy(payload, payloadOffset, into, offset + headerLength, payloadLength);
     boolean marked = marker || afterSilence;
-    writeHeader(into, offset, nextSequenceNumber, nextTimestamp, marked, levelDbov, voice);
+    HeaderExtensionBlock block = extensions();
+    writeHeader(into, offset, block.length(), nextSequenceNumber, nextTimestamp, marked);
+    long captureNtp = captureTime.of(nowNanos, durationTicks * 1_000_000_000L / clockRateHz);
+    block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice, captureNtp);
     lastTimestamp = nextTimestamp;
     lastPacketSentNanos = nowNanos;
     afterSilence = false;
@@ -152,11 +157,14 @@ public final class RtpSender {
       int levelDbov,
       boolean voice) {
     int payloadLength = packet.payloadLength();
-    int headerLength = headerLength();
+    // When another system has captured it is not for us to say.
+    HeaderExtensionBlock block = plainExtensions();
+    int headerLength = RtpPacket.FIXED_HEADER_LENGTH + block.length();
     Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
     System.arraycopy(
         packet.buffer(), packet.payloadOffset(), into, offset + headerLength, payloadLength);
-    writeHeader(into, offset, sequenceNumber, timestamp, marker, levelDbov, voice);
+    writeHeader(into, offset, block.length(), sequenceNumber, timestamp, marker);
+    block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
     if (packetsSent == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
       lastTimestamp = timestamp;
       lastPacketSentNanos = nowNanos;
@@ -190,12 +198,14 @@ public final class RtpSender {
       byte[] payload,
       int payloadLength,
       boolean marker) {
-    int headerLength = headerLength();
+    HeaderExtensionBlock block = plainExtensions();
+    int headerLength = RtpPacket.FIXED_HEADER_LENGTH + block.length();
     Objects.checkFromIndexSize(0, headerLength + payloadLength, into.length);
     System.arraycopy(payload, 0, into, headerLength, payloadLength);
     PayloadType usual = payloadType;
     payloadType = format;
-    writeHeader(into, 0, nextSequenceNumber, timestamp, marker, SILENCE_DBOV, false);
+    writeHeader(into, 0, block.length(), nextSequenceNumber, timestamp, marker);
+    block.write(into, RtpPacket.FIXED_HEADER_LENGTH, SILENCE_DBOV, false);
     payloadType = usual;
     if (packetsSent == 0 || timestamp - lastTimestamp > 0) {
       lastTimestamp = timestamp;
@@ -213,21 +223,13 @@ public final class RtpSender {
   }
 
   private void writeHeader(
-      byte[] into,
-      int at,
-      int sequenceNumber,
-      int timestamp,
-      boolean marker,
-      int levelDbov,
-      boolean voice) {
-    HeaderExtensionBlock block = extensions();
-    into[at] = (byte) (block.length() == 0 ? 0x80 : 0x90);
+      byte[] into, int at, int extensionLength, int sequenceNumber, int timestamp, boolean marker) {
+    into[at] = (byte) (extensionLength == 0 ? 0x80 : 0x90);
     into[at + 1] = (byte) (marker ? payloadType.value() | 0x80 : payloadType.value());
     into[at + 2] = (byte) (sequenceNumber >> 8);
     into[at + 3] = (byte) sequenceNumber;
     putInt(into, at + 4, timestamp);
     putInt(into, at + 8, ssrc.value());
-    block.write(into, at + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
   }
 
   private static void putInt(byte[] into, int at, int value) {
@@ -238,7 +240,25 @@ public final class RtpSender {
   }
 
   private HeaderExtensionBlock extensions() {
-    return remote.reportsReceived() == 0 ? extensionsWithMid : extensions;
+    return captureTime.isDue() ? captureTime.block(needsMid()) : plainExtensions();
+  }
+
+  private HeaderExtensionBlock plainExtensions() {
+    return needsMid() ? extensionsWithMid : extensions;
+  }
+
+  private boolean needsMid() {
+    return remote.reportsReceived() == 0;
+  }
+
+  /**
+   * Tells the wall clock, by which packets then say once a second when their audio was captured, if
+   * that was negotiated.
+   *
+   * @param unixNanosAtZero nanoseconds since 1970-01-01 UTC at which {@code nowNanos} was 0
+   */
+  public void setWallClock(long unixNanosAtZero) {
+    captureTime.setWallClock(unixNanosAtZero);
   }
 
   /** Bytes that the next packet has before its payload. */

@@ -5,6 +5,7 @@ import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.congestion.TransportArrivals;
 import io.antiphon.rtp.rtcp.ExtendedReport;
 import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
@@ -14,6 +15,7 @@ import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.RtcpCompound;
 import io.antiphon.rtp.rtcp.RtcpPacket;
 import io.antiphon.rtp.rtcp.SenderReport;
+import io.antiphon.rtp.rtcp.TransportFeedback;
 import io.antiphon.rtp.stream.SourceTable.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -41,6 +43,9 @@ public final class RtpSession {
   /** Requests not yet polled; more are dropped. */
   private static final int MAX_NACKS = 16;
 
+  /** Feedback not yet polled; more is dropped. */
+  private static final int MAX_FEEDBACKS = 16;
+
   private final RtpConfig config;
   private final RandomGenerator random;
   private final long unixNanosAtZero;
@@ -50,6 +55,7 @@ public final class RtpSession {
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
   private final Queue<GenericNack> nacks = new ArrayDeque<>();
+  private final Queue<TransportFeedback> feedbacks = new ArrayDeque<>();
   private @Nullable ByteBuffer report;
   private final Reports reports;
   private boolean reducedSize;
@@ -126,6 +132,7 @@ public final class RtpSession {
       Ssrc ssrc, PayloadType payloadType, HeaderExtensionIds ids, @Nullable String mid) {
     int clockRateHz = config.clockRateHz().applyAsInt(payloadType.value());
     RtpSender sender = new RtpSender(ssrc, payloadType, clockRateHz, ids, mid, random);
+    sender.setWallClock(unixNanosAtZero);
     senders.add(sender);
     return sender;
   }
@@ -202,6 +209,8 @@ public final class RtpSession {
       reports.onExtended(nowNanos, ntp(nowNanos), extended);
     } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
       nacks.add(nack);
+    } else if (packet instanceof TransportFeedback told && feedbacks.size() < MAX_FEEDBACKS) {
+      feedbacks.add(told);
     }
   }
 
@@ -263,6 +272,27 @@ public final class RtpSession {
     return nacks.poll();
   }
 
+  /** The oldest feedback about arrivals over there not yet polled, or null. */
+  public @Nullable TransportFeedback pollFeedback() {
+    return feedbacks.poll();
+  }
+
+  /**
+   * The feedback about arrivals here that is due now, or null.
+   *
+   * @param arrivals of the packets of this transport
+   * @return as {@link #pollRtcp}
+   */
+  public @Nullable ByteBuffer feedback(long nowNanos, TransportArrivals arrivals) {
+    List<RtpReceiver> receivers = sources.receivers();
+    Ssrc source = receivers.isEmpty() ? ownSsrc : receivers.get(0).ssrc();
+    TransportFeedback due = arrivals.poll(nowNanos, ownSsrc, source);
+    if (due == null) {
+      return null;
+    }
+    return between(due);
+  }
+
   /**
    * Asks for packets again, at once: alone, or with the least that makes a compound (RFC 5506
    * §3.4.1, RFC 4585 §3.1).
@@ -272,11 +302,15 @@ public final class RtpSession {
    * @return as {@link #pollRtcp}
    */
   public ByteBuffer nack(Ssrc source, List<Integer> lost) {
-    GenericNack nack = new GenericNack(ownSsrc, source, lost);
+    return between(new GenericNack(ownSsrc, source, lost));
+  }
+
+  /** What is sent between reports: alone, or with the least that makes a compound. */
+  private ByteBuffer between(RtcpPacket packet) {
     return compound(
         reducedSize
-            ? List.of(nack)
-            : List.of(new ReceiverReport(ownSsrc, List.of()), reports.names(), nack));
+            ? List.of(packet)
+            : List.of(new ReceiverReport(ownSsrc, List.of()), reports.names(), packet));
   }
 
   /** The oldest event not yet polled, or null. */

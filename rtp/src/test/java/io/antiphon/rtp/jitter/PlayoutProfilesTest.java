@@ -38,7 +38,7 @@ class PlayoutProfilesTest {
   }
 
   @Test
-  void delayAndMadeUpFramesStayWithinBoundsInAllWeathers() {
+  void inTenHoursOfCallsDelayAndMadeUpFramesStayWithinBoundsInAllWeathers() {
     for (NetworkProfile profile : NetworkProfile.all()) {
       ProfiledCall call = new ProfiledCall(1, profile, 0, true).run(Duration.ofMinutes(43));
       String row =
@@ -109,7 +109,7 @@ class PlayoutProfilesTest {
     ProfiledCall call = new ProfiledCall(5, NetworkProfile.named("clean"), 0, false);
     int calm = call.run(Duration.ofSeconds(20)).delayMillis(0.5);
     call.loseTouch(Duration.ofMillis(150));
-    call.run(Duration.ofSeconds(5));
+    call.run(Duration.ofSeconds(9));
     JitterStatistics counts = call.buffer.statistics();
     assertEquals(0, counts.packetsDiscarded());
     assertEquals(1, counts.concealmentEvents());
@@ -131,5 +131,27 @@ class PlayoutProfilesTest {
     call.buffer.setDelayHint(0);
     call.run(Duration.ofSeconds(10)).forget().run(Duration.ofSeconds(2));
     assertTrue(call.delayMillis(0.5) <= 45, call.delayMillis(0.5) + " ms without");
+  }
+
+  @Test
+  void theLeastAndTheMostDelaySetAreKept() {
+    JitterConfig atLeast =
+        JitterConfig.of(ProfiledCall.RATE)
+            .withDelays(Duration.ofMillis(120), Duration.ofMillis(120), Duration.ofMillis(500));
+    ProfiledCall calm = new ProfiledCall(7, NetworkProfile.named("clean"), 0, false, atLeast);
+    calm.run(Duration.ofSeconds(20)).forget().run(Duration.ofSeconds(10));
+    int kept = calm.delayMillis(0.5) - 20;
+    assertTrue(kept >= 115 && kept <= 145, kept + " ms");
+
+    JitterConfig atMost =
+        JitterConfig.of(ProfiledCall.RATE)
+            .withDelays(Duration.ZERO, Duration.ofMillis(40), Duration.ofMillis(80));
+    NetworkProfile rough = NetworkProfile.named("gamma jitter, mean 30 ms, out of order");
+    ProfiledCall jittery = new ProfiledCall(7, rough, 0, false, atMost);
+    jittery.run(Duration.ofSeconds(20)).forget().run(Duration.ofSeconds(60));
+    // It bends by 20 ms; the packet itself is not counted.
+    int most = jittery.delayMillis(0.99) - 20;
+    assertTrue(most <= 80 + 20 + 10, most + " ms");
+    assertTrue(jittery.buffer.targetTicks() <= 80 * 48);
   }
 }

@@ -14,6 +14,7 @@ import io.antiphon.rtp.PacketFixture;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.congestion.TransportArrivals;
 import io.antiphon.rtp.rtcp.ExtendedReport;
 import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
@@ -22,6 +23,7 @@ import io.antiphon.rtp.rtcp.RtcpCompound;
 import io.antiphon.rtp.rtcp.RtcpPacket;
 import io.antiphon.rtp.rtcp.SenderReport;
 import io.antiphon.rtp.rtcp.SourceDescription;
+import io.antiphon.rtp.rtcp.TransportFeedback;
 import io.antiphon.simulation.NetworkConditions;
 import io.antiphon.simulation.SimulatedNetwork;
 import java.nio.ByteBuffer;
@@ -307,6 +309,26 @@ class RtpSessionTest {
     assertEquals(1, ((SenderReport) packets.get(0)).reports().size());
     assertEquals(0, ((SenderReport) packets.get(1)).reports().size());
     assertEquals(2, ((SourceDescription) packets.get(2)).chunks().size());
+  }
+
+  @Test
+  void tellsOfArrivalsAloneOrInAMinimalCompound() throws Exception {
+    session.receiveRtp(0, packet(5, 1));
+    for (boolean reducedSize : new boolean[] {true, false}) {
+      session.setReducedSize(reducedSize);
+      TransportArrivals arrivals = new TransportArrivals();
+      arrivals.onPacket(0, 77, 100);
+      assertNull(session.feedback(SECOND / 10, arrivals));
+      List<RtcpPacket> packets = packets(session.feedback(SECOND, arrivals));
+      assertEquals(reducedSize ? 1 : 3, packets.size());
+      TransportFeedback told =
+          assertInstanceOf(TransportFeedback.class, packets.get(packets.size() - 1));
+      assertEquals(77, told.baseSequenceNumber());
+      assertEquals(new Ssrc(5), told.source());
+      session.receiveRtcp(SECOND, compound(told));
+      assertEquals(told, session.pollFeedback());
+      assertNull(session.pollFeedback());
+    }
   }
 
   @Test

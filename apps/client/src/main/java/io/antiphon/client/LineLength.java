@@ -1,0 +1,82 @@
+package io.antiphon.client;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long the buffer of a playback line is to be: short, for it is kept full and all of it is
+ * delay; longer where it keeps running dry, since a machine that is busy serves it late; and in
+ * time shorter again. A line has to be opened anew for that. Sans-IO; one thread.
+ */
+final class LineLength {
+  static final int LEAST_MILLIS = 20;
+  static final int MOST_MILLIS = 80;
+
+  private static final int STEP_MILLIS = 20;
+  private static final int MANY = 5;
+  private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long FIRST_CALM_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LONGEST_CALM_NANOS = TimeUnit.MINUTES.toNanos(32);
+
+  private int millis = LEAST_MILLIS;
+  private long openedNanos;
+  private long dryNanos;
+  private long firstOfManyNanos;
+  private int many;
+  private long calmNanos = FIRST_CALM_NANOS;
+
+  /** What to ask for when it is opened the next time. */
+  int millis() {
+    return millis;
+  }
+
+  /** It was opened just now. */
+  void onOpened(long nowNanos) {
+    openedNanos = nowNanos;
+    dryNanos = nowNanos;
+    many = 0;
+  }
+
+  /**
+   * Takes notice of how full the line is.
+   *
+   * @param dry whether it has played all that it had
+   * @return whether it is to be opened anew, with another length
+   */
+  boolean observe(long nowNanos, boolean dry) {
+    if (nowNanos - openedNanos < START_NANOS) {
+      dryNanos = nowNanos;
+      return false;
+    }
+    if (!dry) {
+      return shrink(nowNanos);
+    }
+    boolean another = nowNanos - dryNanos >= APART_NANOS;
+    dryNanos = nowNanos;
+    return another && grow(nowNanos);
+  }
+
+  private boolean grow(long nowNanos) {
+    if (many == 0 || nowNanos - firstOfManyNanos > SOON_NANOS) {
+      many = 0;
+      firstOfManyNanos = nowNanos;
+    }
+    many++;
+    if (many < MANY || millis == MOST_MILLIS) {
+      return false;
+    }
+    millis += STEP_MILLIS;
+    return true;
+  }
+
+  private boolean shrink(long nowNanos) {
+    if (millis == LEAST_MILLIS || nowNanos - dryNanos < calmNanos) {
+      return false;
+    }
+    // If that was too early, the next attempt waits longer.
+    calmNanos = Math.min(LONGEST_CALM_NANOS, 2 * calmNanos);
+    millis -= STEP_MILLIS;
+    return true;
+  }
+}

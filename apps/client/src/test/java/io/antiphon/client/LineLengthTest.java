@@ -1,0 +1,76 @@
+package io.antiphon.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LineLengthTest {
+  private final LineLength length = new LineLength();
+  private long nowNanos;
+
+  /** A line's first seconds count for nothing. */
+  private LineLengthTest() {
+    seconds(10, 0);
+  }
+
+  private boolean seconds(int count, int dryEvery) {
+    for (int i = 1; i <= count; i++) {
+      nowNanos += TimeUnit.SECONDS.toNanos(1);
+      if (length.observe(nowNanos, dryEvery > 0 && i % dryEvery == 0)) {
+        length.onOpened(nowNanos);
+        seconds(10, 0);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void staysShortWhileItIsServedInTime() {
+    assertFalse(seconds(3_600, 0));
+    assertFalse(seconds(3_600, 60), "once a minute is no reason");
+    assertEquals(LineLength.LEAST_MILLIS, length.millis());
+  }
+
+  @Test
+  void growsWhenItKeepsRunningDryAndNotBeyondItsMost() {
+    assertTrue(seconds(10, 2));
+    assertEquals(40, length.millis());
+    assertTrue(seconds(10, 2));
+    assertTrue(seconds(10, 2));
+    assertFalse(seconds(100, 2));
+    assertEquals(LineLength.MOST_MILLIS, length.millis());
+  }
+
+  @Test
+  void beginningIsNoReason() {
+    length.onOpened(nowNanos);
+    for (int i = 0; i < 50; i++) {
+      nowNanos += TimeUnit.MILLISECONDS.toNanos(150);
+      assertFalse(length.observe(nowNanos, true));
+    }
+  }
+
+  @Test
+  void oneLongStallIsOneReason() {
+    seconds(5, 0);
+    for (int i = 0; i < 1_000; i++) {
+      nowNanos += TimeUnit.MILLISECONDS.toNanos(2);
+      assertFalse(length.observe(nowNanos, true));
+    }
+  }
+
+  @Test
+  void shrinksAgainInCalmAndIsSlowerTheNextTime() {
+    seconds(10, 2);
+    assertFalse(seconds(20, 0));
+    assertTrue(seconds(20, 0));
+    assertEquals(20, length.millis());
+    assertTrue(seconds(10, 2));
+    assertFalse(seconds(50, 0));
+    assertTrue(seconds(20, 0));
+  }
+}

@@ -1,0 +1,47 @@
+package io.antiphon.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An hour of a call, from card to card. */
+class SteadyDelayTest {
+  private static final int MINUTES = 60;
+
+  /** Without the codec's own 6.5 ms (RFC 6716 §2.1.7, at 48 kHz), which no buffer adds. */
+  private static final double MOST_MILLIS = 58;
+
+  private static double percentile(List<Double> delays, double share) {
+    return delays.stream().sorted().toList().get((int) (share * (delays.size() - 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, -200", "-200, 200"})
+  void theDelayIsSmallAndDoesNotCreepWhateverTheCardsClocks(int microphonePpm, int speakerPpm) {
+    VirtualCall call = new VirtualCall(11, microphonePpm, speakerPpm);
+    call.minute();
+    double first = percentile(call.minute(), 0.5);
+    double last = first;
+    long concealed = call.concealedSamples();
+    long silent = call.silentSamples();
+    long underruns = call.underruns();
+    long dropped = call.droppedSamples();
+    for (int minute = 2; minute < MINUTES; minute++) {
+      List<Double> delays = call.minute();
+      last = percentile(delays, 0.5);
+      assertTrue(last <= MOST_MILLIS, minute + ": " + last);
+      double most = percentile(delays, 0.99);
+      assertTrue(most <= MOST_MILLIS + 10, minute + ": " + most);
+    }
+    assertEquals(first, last, 5, "creep");
+    assertEquals(0, call.underruns() - underruns, "underruns");
+    assertEquals(0, call.silentSamples() - silent, "silence");
+    assertEquals(0, call.droppedSamples() - dropped, "dropped");
+    // One packet in 10,000 may be later than any before it.
+    assertEquals(
+        0, call.concealedSamples() - concealed, MINUTES * 3_000 / 10_000 * 960, "concealed");
+  }
+}

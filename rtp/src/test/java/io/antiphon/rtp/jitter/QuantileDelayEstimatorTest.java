@@ -1,0 +1,63 @@
+package io.antiphon.rtp.jitter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class QuantileDelayEstimatorTest {
+  private static final int FRAME = 960;
+
+  private final QuantileDelayEstimator estimator =
+      new QuantileDelayEstimator(JitterConfig.of(48_000));
+  private final SplittableRandom random = new SplittableRandom(5);
+
+  private int targetMillis() {
+    return estimator.targetTicks() / 48;
+  }
+
+  /** Half a minute of delays evenly distributed up to that; half as much for what is played. */
+  private void jitter(int millis, double contentShare) {
+    for (int i = 0; i < 1_500; i++) {
+      int late = random.nextInt(millis * 48);
+      estimator.onContent((long) (late * contentShare), FRAME);
+      estimator.onPacket(late, FRAME);
+    }
+  }
+
+  @Test
+  void lostPacketsAreWaitedForUntilTheirCopiesCome() {
+    for (int i = 0; i < 1_500; i++) {
+      boolean lost = i % 40 == 7;
+      estimator.onContent(lost ? FRAME : 0, FRAME);
+      if (!lost) {
+        estimator.onPacket(0, FRAME);
+      }
+    }
+    assertTrue(targetMillis() >= 20 && targetMillis() <= 25, targetMillis() + " ms");
+  }
+
+  @Test
+  void latePacketsAreWaitedForThemselves() {
+    jitter(100, 0.5);
+    assertTrue(targetMillis() >= 96 && targetMillis() <= 105, targetMillis() + " ms");
+  }
+
+  @Test
+  void whereTheDelayIsLongTheirCopiesWillDo() {
+    jitter(400, 0.6);
+    assertTrue(targetMillis() >= 225 && targetMillis() <= 245, targetMillis() + " ms");
+  }
+
+  @Test
+  void aStormIsForgottenWithinThreeSeconds() {
+    jitter(400, 1);
+    assertTrue(targetMillis() > 350, targetMillis() + " ms");
+    for (int i = 0; i < 150; i++) {
+      estimator.onContent(0, FRAME);
+      estimator.onPacket(0, FRAME);
+    }
+    assertEquals(5, targetMillis());
+  }
+}
