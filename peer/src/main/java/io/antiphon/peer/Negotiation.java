@@ -419,7 +419,8 @@ final class Negotiation {
       MediaDescription own = ours.media().get(index);
       MediaDescription other = theirs.media().get(index);
       if (!own.isRejected() && !other.isRejected()) {
-        transceiver.settle(NegotiatedAudio.of(transceiver.requireMid(), own, other, transceiver::preferred));
+        transceiver.settle(
+            NegotiatedAudio.of(transceiver.requireMid(), own, other, transceiver::preferred));
       } else if (last) {
         transceiver.onStopped();
         transceivers.remove(transceiver);

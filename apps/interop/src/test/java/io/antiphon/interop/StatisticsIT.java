@@ -78,11 +78,14 @@ class StatisticsIT {
 
   private static Report chrome(Browser browser) throws Exception {
     String json =
-        (String) browser.run("return window.antiphon.getStats().then((all) => JSON.stringify(all))");
+        (String)
+            browser.run("return window.antiphon.getStats().then((all) => JSON.stringify(all))");
     return new Report(JSON.readTree(json));
   }
 
-  /** What Chromium says when all that the server had sent by then is with it, or known to be lost. */
+  /**
+   * What Chromium says when all that the server had sent by then is with it, or known to be lost.
+   */
   private static Report arrived(Browser browser, Report sent) throws Exception {
     long packets = sent.first("outbound-rtp").get("packetsSent").asLong();
     return Await.until(
@@ -106,7 +109,9 @@ class StatisticsIT {
     within("packetsSent", before.first("outbound-rtp"), "packetsReceived", heard, sent);
     within("bytesSent", before.first("outbound-rtp"), "bytesReceived", heard, sent);
     same("outbound-rtp ssrc", sent.get("ssrc"), heard.get("ssrc"));
-    same("inbound-rtp ssrc", after.first("inbound-rtp").get("ssrc"),
+    same(
+        "inbound-rtp ssrc",
+        after.first("inbound-rtp").get("ssrc"),
         chrome.first("outbound-rtp").get("ssrc"));
     JsonNode said = chrome.first("outbound-rtp");
     JsonNode taken = after.first("inbound-rtp");
@@ -147,20 +152,24 @@ class StatisticsIT {
     row("transport dtlsCipher", here.get("dtlsCipher"), there.get("dtlsCipher"));
     mirrored("transport dtlsRole", here.get("dtlsRole"), there.get("dtlsRole"));
     mirrored("transport iceRole", here.get("iceRole"), there.get("iceRole"));
-    same("certificate (ours) fingerprint",
+    same(
+        "certificate (ours) fingerprint",
         ours.at(here, "localCertificateId").get("fingerprint"),
         chrome.at(there, "remoteCertificateId").get("fingerprint"));
-    same("certificate (its) fingerprint",
+    same(
+        "certificate (its) fingerprint",
         ours.at(here, "remoteCertificateId").get("fingerprint"),
         chrome.at(there, "localCertificateId").get("fingerprint"));
     JsonNode pairHere = ours.at(here, "selectedCandidatePairId");
     JsonNode pairThere = chrome.at(there, "selectedCandidatePairId");
     same("candidate-pair nominated", pairHere.get("nominated"), pairThere.get("nominated"));
     for (String member : List.of("address", "port", "protocol")) {
-      same("local-candidate " + member,
+      same(
+          "local-candidate " + member,
           ours.at(pairHere, "localCandidateId").get(member),
           chrome.at(pairThere, "remoteCandidateId").get(member));
-      same("remote-candidate " + member,
+      same(
+          "remote-candidate " + member,
           ours.at(pairHere, "remoteCandidateId").get(member),
           chrome.at(pairThere, "localCandidateId").get(member));
     }
@@ -175,9 +184,13 @@ class StatisticsIT {
         assertTrue(each.asDouble() >= 0 && each.asDouble() < 2, member + " " + each);
       }
     }
-    near("inbound-rtp audioLevel (it says)", ours.first("inbound-rtp").get("audioLevel"),
+    near(
+        "inbound-rtp audioLevel (it says)",
+        ours.first("inbound-rtp").get("audioLevel"),
         chrome.first("media-source").get("audioLevel"));
-    near("media-source audioLevel (we say)", ours.first("media-source").get("audioLevel"),
+    near(
+        "media-source audioLevel (we say)",
+        ours.first("media-source").get("audioLevel"),
         chrome.first("inbound-rtp").get("audioLevel"));
   }
 

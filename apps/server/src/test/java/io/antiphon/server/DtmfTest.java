@@ -76,8 +76,7 @@ class DtmfTest {
       })
   void whatCannotBePressedIsRefusedWithTheReason(String body, String reason) throws Exception {
     String id = offered(false);
-    server.post("/peers/" + id + "/dtmf", body.replace('\'', '"'))
-        .assertProblem(400, reason);
+    server.post("/peers/" + id + "/dtmf", body.replace('\'', '"')).assertProblem(400, reason);
   }
 
   @Test
