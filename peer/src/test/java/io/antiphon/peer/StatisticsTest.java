@@ -251,7 +251,7 @@ class StatisticsTest {
     }
     double captured = stats(callee, "inbound-rtp").number("captureTimestamp");
     double unixAt1900 = 2_208_988_800_000.0;
-    assertEquals(System.currentTimeMillis(), captured - unixAt1900, 40_000);
+    assertEquals((double) System.currentTimeMillis(), captured - unixAt1900, 40_000);
     assertEquals(32_000, stats(caller, "outbound-rtp").number("targetBitrate"), 16_000);
     assertTrue(stats(caller, "candidate-pair").number("availableOutgoingBitrate") >= 20_000);
   }

@@ -59,7 +59,7 @@ class BadServiceTest {
 
   @Test
   void aServiceThatDoesNotAnswerIsNotWaitedForLong() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         AgentServer server =
             serverFor(
                 URI.create("ws://127.0.0.1:" + deaf.getLocalPort() + "/"),

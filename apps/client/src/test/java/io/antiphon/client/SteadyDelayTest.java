@@ -41,7 +41,7 @@ class SteadyDelayTest {
     assertEquals(0, call.silentSamples() - silent, "silence");
     assertEquals(0, call.droppedSamples() - dropped, "dropped");
     // One packet in 10,000 may be later than any before it.
-    assertEquals(
-        0, call.concealedSamples() - concealed, MINUTES * 3_000 / 10_000 * 960, "concealed");
+    long lately = call.concealedSamples() - concealed;
+    assertTrue(lately <= MINUTES * 3_000 / 10_000 * 960, "concealed " + lately);
   }
 }

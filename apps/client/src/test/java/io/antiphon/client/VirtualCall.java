@@ -109,7 +109,7 @@ final class VirtualCall {
       long ahead = lineEnd - speaker.samplesAt(nowNanos) + playback.heldSamples();
       playback.give(pcm, STEP);
       if (mediaEnd > 0) {
-        double spoken = microphone.nanosAt(mediaEnd - waiting - STEP);
+        double spoken = microphone.nanosAt((double) (mediaEnd - waiting - STEP));
         minute.add((nowNanos - spoken) * 1e-6 + ahead / 48.0);
       }
     }

@@ -16,7 +16,7 @@ class CongestionSimulationTest {
       NetworkConditions.CLEAN.withJitter(Duration.ofMillis(1), true);
 
   private static NetworkConditions link(int bps) {
-    return UNEVEN.withRate(bps).withQueue(Duration.ofMillis(1_000));
+    return UNEVEN.withRate(bps).withQueue(Duration.ofSeconds(1));
   }
 
   /** Seconds until the rate of three seconds is within 15 % of the capacity; fails after 30. */

@@ -115,7 +115,7 @@ final class SimulatedPath {
   }
 
   static NetworkConditions rate(int bps) {
-    return NetworkConditions.CLEAN.withRate(bps).withQueue(Duration.ofMillis(1_000));
+    return NetworkConditions.CLEAN.withRate(bps).withQueue(Duration.ofSeconds(1));
   }
 
   void setConditions(NetworkConditions conditions) {
