@@ -257,7 +257,7 @@ final class ConnectionStats {
     if (association != null) {
       entry
           .with("dtlsCipher", association.cipherSuite())
-          .with("srtpCipher", association.profile().name())
+          .with("srtpCipher", "SRTP_" + association.profile().name())
           .with("tlsVersion", "FEFD");
     }
     entry.end();
