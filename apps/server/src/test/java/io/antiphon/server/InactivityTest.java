@@ -59,10 +59,12 @@ class InactivityTest {
 
   @Test
   void aPeerThatVanishesIsLetGoAndWhatItSaidIsKept() throws Exception {
+    long begunNanos = System.nanoTime();
     try (Guest guest = Guest.of(server)) {
       guest.awaitHeard(2);
       String file = peers().get(0).path("recording").path("file").asText();
       guest.vanish();
+      double atMost = (System.nanoTime() - begunNanos) / 1e9;
       long spoken = packetsReceivedUntilLetGo(guest);
       Path recording = server.recordings().resolve(file);
       double wanted = spoken / 50.0;
@@ -72,7 +74,8 @@ class InactivityTest {
               Duration.ofSeconds(5),
               () -> WavFile.read(recording).seconds(),
               length -> length >= wanted - 0.02);
-      assertEquals(wanted, seconds, 0.02, "from the first packet to the last");
+      // A guest that the machine holds up leaves slots out, and its RTP time goes on without packets.
+      assertTrue(seconds <= atMost + 0.02, seconds + " s of at most " + atMost);
     }
   }
 

@@ -84,7 +84,7 @@ class OfferRefusalTest {
         sdp("no ufrag", "no ICE credentials", c -> without("ice-ufrag")),
         sdp("no pwd", "no ICE credentials", c -> without("ice-pwd")),
         sdp("no rtcp-mux", "rtcp-mux", c -> without("rtcp-mux")),
-        sdp("no known codec", "no codec", c -> c.replaceAll("opus/|PCM[UA]/", "other/")),
+        sdp("no known codec", "no codec", c -> c.replaceAll("opus/|PCM[UA]/|G722/", "other/")),
         sdp("unprotected RTP", "UDP/TLS/RTP/SAVPF", c -> c.replace("UDP/TLS/RTP/SAVPF", "RTP/AVP")),
         sdp(
             "a fingerprint that is no digest",
