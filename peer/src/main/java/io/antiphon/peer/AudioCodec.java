@@ -50,6 +50,20 @@ enum AudioCodec {
     return null;
   }
 
+  /**
+   * The codec of that MIME type, such as {@code audio/opus}.
+   *
+   * @throws IllegalArgumentException if it is none of ours
+   */
+  static AudioCodec ofMimeType(String mimeType) {
+    for (AudioCodec codec : values()) {
+      if (mimeType.equalsIgnoreCase("audio/" + codec.encoding)) {
+        return codec;
+      }
+    }
+    throw new IllegalArgumentException("no codec of ours: " + mimeType);
+  }
+
   /** Whether that line is comfort noise at 8 kHz. */
   static boolean isComfortNoise(RtpMap map) {
     return map.payloadType() == COMFORT_NOISE && map.is("CN", 8_000);

@@ -31,17 +31,36 @@ record AuxiliaryFormats(
   static final int OFFERED_RED = 63;
 
   /**
-   * All that our offers name.
+   * Those that our offers name beside these codecs.
    *
    * @param nack whether they say that packets can be asked for again
    */
-  static AuxiliaryFormats offered(boolean nack) {
+  static AuxiliaryFormats offered(List<AudioCodec> codecs, boolean nack) {
     int opus = AudioCodec.OPUS.offeredPayloadType();
     RetransmissionFormat again =
         nack
             ? new RetransmissionFormat(opus, RetransmissionFormat.OFFERED_RTX)
             : RetransmissionFormat.NONE;
-    return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED);
+    return new AuxiliaryFormats(true, OFFERED_RED, opus, again, EventFormats.OFFERED)
+        .with(
+            codecs.contains(AudioCodec.OPUS),
+            codecs.stream().anyMatch(AudioCodec::takesComfortNoise));
+  }
+
+  /** Those that go with these codecs. */
+  AuxiliaryFormats with(List<CodecParameters> codecs) {
+    return with(
+        codecs.stream().anyMatch(each -> each.codec() == AudioCodec.OPUS),
+        codecs.stream().anyMatch(each -> each.codec().takesComfortNoise()));
+  }
+
+  private AuxiliaryFormats with(boolean opus, boolean at8k) {
+    return new AuxiliaryFormats(
+        comfortNoise && at8k,
+        opus ? red : -1,
+        opus ? redOf : -1,
+        opus ? retransmission : RetransmissionFormat.NONE,
+        new EventFormats(opus ? events.beside48k() : -1, at8k ? events.beside8k() : -1));
   }
 
   /** Those of a section that we understand. */

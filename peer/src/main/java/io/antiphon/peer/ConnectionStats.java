@@ -9,8 +9,11 @@ import io.antiphon.rtp.stream.RemoteReception;
 import io.antiphon.rtp.stream.RoundTripTime;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
+import io.antiphon.sdp.MediaDescription;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a session's counters into a report with W3C's types and names. */
@@ -35,6 +38,7 @@ final class ConnectionStats {
     session.inbound().forEach(this::inbound);
     session.outbound().forEach(this::outbound);
     transport();
+    certificates();
     return report.build();
   }
 
@@ -44,7 +48,7 @@ final class ConnectionStats {
       return;
     }
     String ssrc = ssrc(receiver.ssrc().value());
-    String codecId = codec("I", inbound.codec());
+    String codecId = codec("I", inbound.codec(), negotiation.descriptions().local());
     var entry =
         report
             .add("inbound-rtp", "I" + ssrc)
@@ -94,7 +98,7 @@ final class ConnectionStats {
       return;
     }
     String ssrc = ssrc(sender.ssrc().value());
-    String codecId = codec("O", outbound.codec());
+    String codecId = codec("O", outbound.codec(), negotiation.descriptions().remote());
     RemoteReception remote = sender.remote();
     boolean reported = remote.reportsReceived() > 0;
     int level = outbound.levelDbov();
@@ -109,6 +113,7 @@ final class ConnectionStats {
             .with("mid", outbound.mid())
             .with("remoteId", reported ? "RI" + ssrc : null)
             .with("mediaSourceId", sourceId)
+            .with("active", outbound.sends())
             .with("headerBytesSent", sender.headerBytesSent())
             .with("targetBitrate", outbound.bitrate() == 0 ? null : outbound.bitrate());
     RepairStats.addTo(entry, outbound, sender);
@@ -165,20 +170,61 @@ final class ConnectionStats {
     return remote.roundTripTimeMeasurements() == 0 ? null : remote.roundTripTimeSeconds();
   }
 
-  private @Nullable String codec(String prefix, @Nullable CodecParameters codec) {
+  /** A codec as the one who receives it has described it (W3C WebRTC statistics §8.4). */
+  private @Nullable String codec(
+      String prefix, @Nullable CodecParameters codec, @Nullable Description receiver) {
     if (codec == null) {
       return null;
     }
     String id = prefix + "C" + codec.payloadType();
+    if (report.has(id)) {
+      return id; // of another section
+    }
     report
         .add("codec", id)
         .with("payloadType", codec.payloadType())
         .with("mimeType", "audio/" + codec.codec().encoding())
         .with("clockRate", codec.codec().clockRateHz())
         .with("channels", codec.codec().rtpMap(codec.payloadType()).channels())
+        .with("sdpFmtpLine", formatParameters(codec.payloadType(), receiver))
         .with("transportId", TRANSPORT_ID)
         .end();
     return id;
+  }
+
+  private static @Nullable String formatParameters(int payloadType, @Nullable Description in) {
+    if (in == null) {
+      return null;
+    }
+    for (MediaDescription section : in.sdp().media()) {
+      if (!section.isRejected() && section.payloadTypes().contains(payloadType)) {
+        Map<String, String> parameters = section.fmtp(payloadType);
+        return parameters.isEmpty()
+            ? null
+            : parameters.entrySet().stream()
+                .map(each -> each.getValue().isEmpty() ? each.getKey() : each.toString())
+                .collect(Collectors.joining(";"));
+      }
+    }
+    return null;
+  }
+
+  private void certificates() {
+    certificate("CL", session.transport().identity().fingerprint().toString());
+    RemoteTransport remote = negotiation.remoteTransport();
+    if (remote != null) {
+      certificate("CR", remote.fingerprints().get(0));
+    }
+  }
+
+  /** A certificate as its side has told it: {@code sha-256 AB:CD…} (RFC 8122). */
+  private void certificate(String id, String fingerprint) {
+    int space = fingerprint.indexOf(' ');
+    report
+        .add("certificate", id)
+        .with("fingerprint", fingerprint.substring(space + 1).toUpperCase(Locale.ROOT))
+        .with("fingerprintAlgorithm", fingerprint.substring(0, Math.max(space, 0)))
+        .end();
   }
 
   private void transport() {
@@ -202,21 +248,28 @@ final class ConnectionStats {
             .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
             .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
             .with("dtlsState", transport.dtlsState().toString())
-            .with("selectedCandidatePairId", pair == null ? null : PAIR_ID);
+            .with("selectedCandidatePairId", pair == null ? null : PAIR_ID)
+            .with("localCertificateId", "CL")
+            .with("remoteCertificateId", negotiation.remoteTransport() == null ? null : "CR");
     if (transport.dtlsRole() != null) {
       entry.with("dtlsRole", transport.dtlsRole().name().toLowerCase(Locale.ROOT));
     }
     if (association != null) {
       entry
           .with("dtlsCipher", association.cipherSuite())
-          .with("srtpCipher", association.profile().name())
+          .with("srtpCipher", "SRTP_" + association.profile().name())
           .with("tlsVersion", "FEFD");
     }
     entry.end();
     if (pair != null) {
       pair(pair);
     }
-    report.add("peer-connection", "P").with("signalingState", negotiation.state().toString()).end();
+    report
+        .add("peer-connection", "P")
+        .with("signalingState", negotiation.state().toString())
+        .with("dataChannelsOpened", 0)
+        .with("dataChannelsClosed", 0)
+        .end();
   }
 
   private void pair(CandidatePair pair) {
@@ -250,6 +303,8 @@ final class ConnectionStats {
         .with("priority", candidate.priority())
         .with("address", candidate.address())
         .with("port", candidate.port())
+        .with("foundation", candidate.foundation())
+        .with("usernameFragment", candidate.ufrag())
         .end();
   }
 

@@ -6,8 +6,12 @@ import java.util.Locale;
 public enum DescriptionType {
   /** Proposes a session. */
   OFFER,
+  /** An answer that may still be changed; the exchange goes on. */
+  PRANSWER,
   /** Accepts, narrows or refuses what was proposed. */
-  ANSWER;
+  ANSWER,
+  /** Takes the offer that is under way back; its text does not matter. */
+  ROLLBACK;
 
   /** The word that W3C uses, such as {@code offer}. */
   @Override

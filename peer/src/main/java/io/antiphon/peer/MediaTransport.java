@@ -54,6 +54,8 @@ final class MediaTransport {
   interface Listener {
     void onStateChanged(ConnectionState state, @Nullable String reason);
 
+    void onIceState(IceState state);
+
     /** What log lines and the flight recorder call the peer. */
     String label();
 
@@ -388,6 +390,7 @@ final class MediaTransport {
   private void onIceEvent(IceEvent event) {
     if (event instanceof IceEvent.StateChanged changed) {
       log.debug("ICE is {}", changed.state());
+      listener.onIceState(changed.state());
       updateState();
     } else if (event instanceof IceEvent.SelectedPairChanged changed) {
       onPath(changed.pair());

@@ -5,6 +5,7 @@ import io.antiphon.sdp.ExtMap;
 import io.antiphon.sdp.MediaDescription;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,13 @@ record NegotiatedAudio(
    *
    * @param ours the section of our description
    * @param theirs the section of theirs
+   * @param preferred the codecs that we would have, in our order
    */
-  static NegotiatedAudio of(String mid, MediaDescription ours, MediaDescription theirs) {
+  static NegotiatedAudio of(
+      String mid,
+      MediaDescription ours,
+      MediaDescription theirs,
+      UnaryOperator<List<CodecParameters>> preferred) {
     List<Integer> known = ours.payloadTypes();
     CongestionTerms congestion = CongestionTerms.of(ours, theirs);
     List<CodecParameters> codecs =
@@ -59,7 +65,7 @@ record NegotiatedAudio(
     return new NegotiatedAudio(
         mid,
         ours.direction().and(theirs.direction().reversed()),
-        codecs,
+        preferred.apply(codecs),
         AuxiliaryFormats.of(ours).and(AuxiliaryFormats.of(theirs)),
         RtcpOptions.of(ours).and(RtcpOptions.of(theirs)),
         extensionId(ours, theirs, AUDIO_LEVEL),

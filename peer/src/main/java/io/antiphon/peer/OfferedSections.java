@@ -39,6 +39,12 @@ final class OfferedSections {
     return accepted;
   }
 
+  /** Whether all audio that there was has ended. */
+  static boolean allRejected(SessionDescription offer) {
+    return offer.media().stream()
+        .allMatch(each -> each.isRejected() || !each.kind().equals("audio"));
+  }
+
   private static @Nullable String lacking(MediaDescription section) {
     if (!Negotiation.speaks(section.protocol())) {
       return "The audio section's protocol is "

@@ -2,13 +2,13 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
 import io.antiphon.ice.GatheringState;
+import io.antiphon.ice.IceState;
 import io.antiphon.sdp.Direction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class PeerConnection implements AutoCloseable {
   private final Endpoint endpoint;
   private final boolean ownsEndpoint;
+  private final PeerConfig config;
   private final PeerSession session;
-  private final List<Consumer<ConnectionState>> stateListeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<RemoteTrack>> trackListeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<IceCandidate>> candidateListeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<GatheringState>> gatheringListeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<IceCandidateError>> candidateErrorListeners =
-      new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private volatile ConnectionState connectionState = ConnectionState.NEW;
-  private volatile GatheringState iceGatheringState = GatheringState.NEW;
-  private volatile @Nullable String reason;
+  private final PeerListeners listeners;
 
   private PeerConnection(Endpoint endpoint, boolean ownsEndpoint, PeerConfig config) {
     this.endpoint = endpoint;
     this.ownsEndpoint = ownsEndpoint;
-    session = new PeerSession(endpoint, config, new Events());
+    this.config = config;
+    listeners = new PeerListeners(endpoint);
+    session = new PeerSession(endpoint, config, listeners);
     endpoint.loop().execute(session::open);
   }
 
@@ -55,43 +49,6 @@ public final class PeerConnection implements AutoCloseable {
     return shared == null
         ? new PeerConnection(Endpoint.open(EndpointConfig.loopback()), true, config)
         : new PeerConnection(shared, false, config);
-  }
-
-  /** What the session tells its connection, on the event loop. */
-  private final class Events implements PeerSession.Events {
-    @Override
-    public void onStateChanged(ConnectionState state, @Nullable String why) {
-      if (why != null) {
-        reason = why;
-      }
-      connectionState = state;
-      stateListeners.forEach(listener -> listener.accept(state));
-      if (state == ConnectionState.CLOSED) {
-        closed.complete(null);
-      }
-    }
-
-    @Override
-    public void onIceCandidate(IceCandidate candidate) {
-      candidateListeners.forEach(listener -> listener.accept(candidate));
-    }
-
-    @Override
-    public void onIceGatheringState(GatheringState state) {
-      iceGatheringState = state;
-      gatheringListeners.forEach(listener -> listener.accept(state));
-    }
-
-    @Override
-    public void onIceCandidateError(IceCandidateError error) {
-      endpoint.warnOfServer(error);
-      candidateErrorListeners.forEach(listener -> listener.accept(error));
-    }
-
-    @Override
-    public void onTrack(RemoteTrack track) {
-      trackListeners.forEach(listener -> listener.accept(track));
-    }
   }
 
   Endpoint endpoint() {
@@ -112,24 +69,58 @@ public final class PeerConnection implements AutoCloseable {
     return result;
   }
 
+  /** The same, when the steps of the exchange that were asked for before are over. */
+  private <T> CompletableFuture<T> chained(Callable<T> action) {
+    return chained(false, () -> {}, action);
+  }
+
   /** The same, once our candidates are known or have been waited for long enough. */
-  private <T> CompletableFuture<T> whenGathered(Callable<Void> before, Callable<T> action) {
+  private <T> CompletableFuture<T> whenGathered(Step before, Callable<T> action) {
+    return chained(true, before, action);
+  }
+
+  /** Something that may fail. */
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private <T> CompletableFuture<T> chained(boolean gather, Step before, Callable<T> action) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    CompletableFuture<Void> begun =
-        onLoop(
-            () -> {
-              before.call();
-              session.whenGathered(() -> complete(result, action));
-              return null;
-            });
-    CompletableFuture<?> unused =
-        begun.whenComplete(
-            (nothing, failure) -> {
-              if (failure != null) {
-                result.completeExceptionally(failure);
-              }
-            });
+    if (endpoint.isClosed()) {
+      result.completeExceptionally(new IllegalStateException("the endpoint is closed"));
+      return result;
+    }
+    OperationsChain.Operation operation =
+        over -> {
+          Runnable last =
+              () -> {
+                complete(result, action);
+                over.run();
+              };
+          try {
+            before.run();
+          } catch (Exception e) {
+            over.run();
+            result.completeExceptionally(e);
+            return;
+          }
+          if (gather) {
+            session.whenGathered(last);
+          } else {
+            last.run();
+          }
+        };
+    run(() -> session.signaling().chain().add(operation));
     return result;
+  }
+
+  /** Now if a listener calls, so that nothing comes in between; else when the loop gets to it. */
+  private void run(Runnable task) {
+    if (endpoint.loop().isOwnThread()) {
+      task.run();
+    } else {
+      endpoint.loop().execute(task);
+    }
   }
 
   private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
@@ -141,21 +132,37 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Sends audio: in a section that the other side has offered, or in one that our next offer adds.
+   * Sends audio (W3C WebRTC §5.1): in a section that has never been used to send and has nothing to
+   * send, else in one that the other side's next offer or ours adds. Of the sections in an offer of
+   * theirs it knows once {@link #setRemoteDescription} has completed.
    *
    * @return the section's transceiver, which can send something else later
    */
   public Transceiver addTrack(AudioSource source) {
-    return add(Transceiver.sending(Objects.requireNonNull(source, "source")));
+    Objects.requireNonNull(source, "source");
+    for (Transceiver transceiver : listeners.transceivers()) {
+      if (transceiver.claim(source)) {
+        return transceiver;
+      }
+    }
+    return add(Transceiver.sending(source));
   }
 
-  /** Adds a section to our next offer, with nothing to send in it yet. */
+  /**
+   * Sends nothing more in this section (W3C WebRTC §5.1); that we do not is negotiated next. What
+   * the other side says in it is heard as before.
+   */
+  public void removeTrack(Transceiver transceiver) {
+    transceiver.unclaim();
+  }
+
+  /** Adds a section to our next offer, with nothing to send in it yet (W3C WebRTC §5.1). */
   public Transceiver addTransceiver(Direction direction) {
     return add(Transceiver.of(Objects.requireNonNull(direction, "direction")));
   }
 
   private Transceiver add(Transceiver transceiver) {
-    endpoint.loop().execute(() -> session.add(transceiver));
+    run(() -> session.add(transceiver));
     return transceiver;
   }
 
@@ -169,45 +176,60 @@ public final class PeerConnection implements AutoCloseable {
    * known when gathering is complete, or when {@link EndpointConfig#gatheringTimeout} is over.
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    return whenGathered(() -> null, session::createOffer);
+    return whenGathered(() -> {}, session.signaling()::createOffer);
   }
 
   /** Makes an answer to the other side's offer, with our candidates in it, likewise. */
   public CompletableFuture<SessionDescription> createAnswer() {
-    return whenGathered(() -> null, session::createAnswer);
+    return whenGathered(() -> {}, session.signaling()::createAnswer);
   }
 
   /**
-   * Puts our own description into force. It must be the last that {@link #createOffer} or {@link
-   * #createAnswer} made, as it was made.
+   * Puts our own description into force (W3C WebRTC §4.4.1.5). It must be the last that {@link
+   * #createOffer} or {@link #createAnswer} made, as it was made; as a {@link
+   * SessionDescription#pranswer} an answer is provisional. {@link SessionDescription#rollback}
+   * takes the offer that is under way back.
    */
   public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
-    return onLoop(
+    Objects.requireNonNull(description, "description");
+    return chained(
         () -> {
-          session.setLocalDescription(description);
+          session.signaling().setLocalDescription(description);
           return null;
         });
   }
 
-  /** Takes the other side's description. If it is refused, all stays as it was. */
+  /**
+   * Makes the offer or the answer that is called for now, and puts it into force (W3C WebRTC
+   * §4.4.1.5, without an argument).
+   *
+   * @return what the other side is to be sent
+   */
+  public CompletableFuture<SessionDescription> setLocalDescription() {
+    return whenGathered(() -> {}, session.signaling()::setLocalDescription);
+  }
+
+  /**
+   * Takes the other side's description (W3C WebRTC §4.4.1.5). If it is refused, all stays as it
+   * was. An offer that comes while one of ours is under way takes its place: ours is rolled back.
+   */
   public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
-    return onLoop(
+    Objects.requireNonNull(description, "description");
+    return chained(
         () -> {
-          session.setRemoteDescription(description);
+          session.signaling().setRemoteDescription(description);
           return null;
         });
   }
 
   /** Takes an offer and answers it, in one step. */
   public CompletableFuture<SessionDescription> answer(SessionDescription offer) {
+    Objects.requireNonNull(offer, "offer");
     return whenGathered(
+        () -> session.signaling().setRemoteDescription(offer),
         () -> {
-          session.setRemoteDescription(offer);
-          return null;
-        },
-        () -> {
-          SessionDescription answer = session.createAnswer();
-          session.setLocalDescription(answer);
+          SessionDescription answer = session.signaling().createAnswer();
+          session.signaling().setLocalDescription(answer);
           return answer;
         });
   }
@@ -215,26 +237,64 @@ public final class PeerConnection implements AutoCloseable {
   /** Makes an offer and puts it into force, in one step. */
   public CompletableFuture<SessionDescription> offer() {
     return whenGathered(
-        () -> null,
+        () -> {},
         () -> {
-          SessionDescription offer = session.createOffer();
-          session.setLocalDescription(offer);
+          SessionDescription offer = session.signaling().createOffer();
+          session.signaling().setLocalDescription(offer);
           return offer;
         });
   }
 
+  /** Our description under way, else the one settled last; null before both (§4.4.1). */
+  public @Nullable SessionDescription localDescription() {
+    return told(listeners.descriptions().local());
+  }
+
+  /** Our description that was settled last; null before that. */
+  public @Nullable SessionDescription currentLocalDescription() {
+    return told(listeners.descriptions().currentLocal());
+  }
+
+  /** Our description under way; null if there is none. */
+  public @Nullable SessionDescription pendingLocalDescription() {
+    return told(listeners.descriptions().pendingLocal());
+  }
+
+  /** The other side's description under way, else the one settled last; null before both. */
+  public @Nullable SessionDescription remoteDescription() {
+    return told(listeners.descriptions().remote());
+  }
+
+  /** The other side's description that was settled last; null before that. */
+  public @Nullable SessionDescription currentRemoteDescription() {
+    return told(listeners.descriptions().currentRemote());
+  }
+
+  /** The other side's description under way; null if there is none. */
+  public @Nullable SessionDescription pendingRemoteDescription() {
+    return told(listeners.descriptions().pendingRemote());
+  }
+
+  private static @Nullable SessionDescription told(@Nullable Description description) {
+    return description == null ? null : description.toSessionDescription();
+  }
+
   /** Adds one of the other side's candidates; an empty one means that there are no more. */
   public CompletableFuture<Void> addIceCandidate(IceCandidate candidate) {
-    return onLoop(
+    Objects.requireNonNull(candidate, "candidate");
+    return chained(
         () -> {
-          session.addIceCandidate(candidate);
+          session.signaling().addIceCandidate(candidate);
           return null;
         });
   }
 
-  /** Looks for a new path from our next offer on, while the old one goes on (RFC 8445 §9). */
+  /**
+   * Looks for a new path from our next offer on, while the old one goes on (W3C WebRTC §4.4.2, RFC
+   * 8445 §9); calls for a negotiation.
+   */
   public void restartIce() {
-    endpoint.loop().execute(session::restartIce);
+    endpoint.loop().execute(session.signaling()::restartIce);
   }
 
   /**
@@ -263,9 +323,42 @@ public final class PeerConnection implements AutoCloseable {
     return onLoop(session::stats);
   }
 
+  /** The settings it was made with (W3C WebRTC §4.4.2). */
+  public PeerConfig getConfiguration() {
+    return config;
+  }
+
+  /**
+   * Tells that what is wanted is not what was negotiated (W3C WebRTC §4.7.3): once until the next
+   * negotiation, when no exchange is under way. Time for {@link #setLocalDescription()}.
+   */
+  public void onNegotiationNeeded(Runnable listener) {
+    listeners.negotiation.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Tells every step of the exchange of descriptions (W3C WebRTC §4.3.1). */
+  public void onSignalingStateChange(Consumer<SignalingState> listener) {
+    listeners.signaling.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Where the exchange of descriptions stands, as it was told last (W3C WebRTC §4.3.1). */
+  public SignalingState signalingState() {
+    return listeners.descriptions().state();
+  }
+
+  /** Tells every change of the search for a path (W3C WebRTC §4.3.4). */
+  public void onIceConnectionStateChange(Consumer<IceState> listener) {
+    listeners.ice.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Where the search for a path stands, as it was told last (W3C WebRTC §4.3.4). */
+  public IceState iceConnectionState() {
+    return listeners.iceState();
+  }
+
   /** Tells every change of the connection's state. */
   public void onConnectionStateChange(Consumer<ConnectionState> listener) {
-    stateListeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.connection.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -274,42 +367,42 @@ public final class PeerConnection implements AutoCloseable {
    * needs only those that come later.
    */
   public void onIceCandidate(Consumer<IceCandidate> listener) {
-    candidateListeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.candidates.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /** Tells how far the search for our candidates has come. */
   public void onIceGatheringStateChange(Consumer<GatheringState> listener) {
-    gatheringListeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.gathering.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /** Tells of each STUN or TURN server that is of no use, and why. */
   public void onIceCandidateError(Consumer<IceCandidateError> listener) {
-    candidateErrorListeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.candidateErrors.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /** How far the search for our candidates has come; it begins with the first offer or answer. */
   public GatheringState iceGatheringState() {
-    return iceGatheringState;
+    return listeners.gatheringState();
   }
 
   /** Tells of each section in which the other side may say something. */
   public void onTrack(Consumer<RemoteTrack> listener) {
-    trackListeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.tracks.add(Objects.requireNonNull(listener, "listener"));
   }
 
   /** The state that was told last. */
   public ConnectionState connectionState() {
-    return connectionState;
+    return listeners.connectionState();
   }
 
   /** Why it failed or was closed, in words; null if it was not, or there is nothing to say. */
   public @Nullable String reason() {
-    return reason;
+    return listeners.reason();
   }
 
   /** Completed when the connection is closed, by whichever side. */
   public CompletableFuture<Void> closed() {
-    return closed.copy();
+    return listeners.closed.copy();
   }
 
   /**

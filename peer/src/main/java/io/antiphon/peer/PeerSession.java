@@ -1,20 +1,16 @@
 package io.antiphon.peer;
 
 import io.antiphon.ice.GatheringConfig;
-import io.antiphon.ice.IceRole;
-import io.antiphon.ice.IceTransport;
+import io.antiphon.ice.IceState;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.stream.RtpConfig;
 import io.antiphon.rtp.stream.RtpEvent;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSession;
-import io.antiphon.sdp.SdpFormatException;
-import io.antiphon.sdp.Setup;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +22,7 @@ import org.slf4j.MDC;
  * A peer as its event loop knows it: negotiation, transport, RTP, and the audio both ways, put
  * together. Touched by the loop's thread alone.
  */
-final class PeerSession implements MediaTransport.Listener {
+final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
   /** What the session tells its connection, on the event loop. */
@@ -34,6 +30,14 @@ final class PeerSession implements MediaTransport.Listener {
     void onStateChanged(ConnectionState state, @Nullable String reason);
 
     void onTrack(RemoteTrack track);
+
+    void onIceState(IceState state);
+
+    void onDescriptions(Descriptions descriptions);
+
+    void onTransceivers(List<Transceiver> transceivers);
+
+    void onNegotiationNeeded();
   }
 
   private final Endpoint endpoint;
@@ -53,8 +57,7 @@ final class PeerSession implements MediaTransport.Listener {
   private final CaptureTimes captureTimes = new CaptureTimes();
   private final PacketRequests requests;
   private final Gathering gathering;
-  private @Nullable RemoteTransport remoteInForce;
-  private boolean restartAsked;
+  private final Signaling signaling;
   private long connectedNanos;
   private boolean connected;
   private long malformed;
@@ -75,6 +78,7 @@ final class PeerSession implements MediaTransport.Listener {
     GatheringConfig own = config.gathering();
     GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
     transport = new MediaTransport(endpoint, wanted, this, gathering);
+    signaling = new Signaling(endpoint, transport, gathering, negotiation, cname, this);
     requests = new PacketRequests(rtp, transport, outbound);
   }
 
@@ -127,13 +131,40 @@ final class PeerSession implements MediaTransport.Listener {
 
   // ---- Negotiation
 
+  Signaling signaling() {
+    return signaling;
+  }
+
   void add(Transceiver transceiver) {
-    negotiation.add(transceiver);
-    prepare(transceiver);
+    if (!closed) {
+      negotiation.add(transceiver);
+      onTransceivers();
+      signaling.updateNeed();
+    }
+  }
+
+  /** Those that are new are made ready, those that are no more end. */
+  @Override
+  public void onTransceivers() {
+    negotiation.transceivers().forEach(this::prepare);
+    for (InboundAudio inbound : List.copyOf(routing.all())) {
+      Transceiver transceiver = inbound.transceiver();
+      if (!negotiation.transceivers().contains(transceiver)) {
+        inbound.end();
+        routing.remove(inbound);
+        OutboundAudio out = transceiver.outbound();
+        if (out != null) {
+          out.close();
+          outbound.remove(out);
+        }
+      }
+    }
+    events.onTransceivers(transceivers());
   }
 
   private void prepare(Transceiver transceiver) {
     if (transceiver.ssrc() == 0) {
+      transceiver.onChange(signaling::updateNeed);
       transceiver.receiver().setPeer(label);
       SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
       SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
@@ -161,88 +192,16 @@ final class PeerSession implements MediaTransport.Listener {
   /** Begins to look for candidates, and runs the task when they are there, or time is up. */
   void whenGathered(Runnable task) {
     long nowNanos = System.nanoTime();
-    if (!closed) {
-      transport.gatherer().gather(nowNanos);
+    if (closed) {
+      task.run();
+      return;
     }
+    transport.gatherer().gather(nowNanos);
     gathering.await(nowNanos, endpoint.config().gatheringTimeout().toNanos(), task);
   }
 
-  SessionDescription createOffer() {
-    requireOpen();
-    long nowNanos = System.nanoTime();
-    if (restartAsked) {
-      restartAsked = false;
-      transport.ice().restart(nowNanos);
-      transport.drain(nowNanos);
-    }
-    return SessionDescription.offer(negotiation.createOffer(localTransport()).toString());
-  }
-
-  SessionDescription createAnswer() {
-    requireOpen();
-    Setup role = endpoint.config().dtlsClient() ? Setup.ACTIVE : Setup.PASSIVE;
-    return SessionDescription.answer(negotiation.createAnswer(localTransport(), role).toString());
-  }
-
-  private LocalTransport localTransport() {
-    IceTransport ice = transport.ice();
-    return new LocalTransport(
-        ice.localCredentials().ufrag(),
-        ice.localCredentials().pwd(),
-        endpoint.config().ice().lite(),
-        ice.localCandidates().stream().map(Object::toString).toList(),
-        gathering.isComplete(),
-        List.of(transport.identity().fingerprint().toString()),
-        cname);
-  }
-
-  void setLocalDescription(SessionDescription description) throws NegotiationException {
-    requireOpen();
-    try {
-      negotiation.setLocal(
-          description.type(), io.antiphon.sdp.SessionDescription.parse(description.sdp()));
-    } catch (SdpFormatException e) {
-      throw new NegotiationException("Our own description is not SDP: " + e.getMessage());
-    }
-    if (description.type() == DescriptionType.ANSWER) {
-      settle();
-    } else if (remoteInForce == null) {
-      transport.ice().setRole(IceRole.CONTROLLING);
-    }
-    negotiation.transceivers().stream()
-        .filter(each -> each.index() >= 0)
-        .findFirst()
-        .ifPresent(
-            each ->
-                gathering.announce(transport.ice().localCredentials().ufrag(), each.requireMid()));
-  }
-
-  void setRemoteDescription(SessionDescription description) throws NegotiationException {
-    requireOpen();
-    negotiation.setRemote(description.type(), description.sdp());
-    negotiation.transceivers().forEach(this::prepare);
-    if (description.type() == DescriptionType.ANSWER) {
-      settle();
-      return;
-    }
-    RemoteTransport before = remoteInForce;
-    RemoteTransport now = Objects.requireNonNull(negotiation.remoteTransport());
-    now.parsedFingerprints(); // refused before anything changes
-    if (before != null && now.isRestartOf(before)) {
-      long nowNanos = System.nanoTime();
-      transport.ice().restart(nowNanos);
-      transport.drain(nowNanos);
-    }
-  }
-
-  /** Both descriptions are in force: the transport starts, or follows what has changed. */
-  private void settle() throws NegotiationException {
-    long nowNanos = System.nanoTime();
-    RemoteTransport remote = Objects.requireNonNull(negotiation.remoteTransport());
-    transport.prepareHandshake(
-        remote.ourRole(endpoint.config().dtlsClient()), remote.parsedFingerprints());
-    transport.setRemote(nowNanos, remote);
-    remoteInForce = remote;
+  @Override
+  public void onSettled(long nowNanos) {
     if (!started) {
       started = true;
       rtp.start(nowNanos);
@@ -253,7 +212,7 @@ final class PeerSession implements MediaTransport.Listener {
     rtp.setReducedSize(options.reducedSize());
     rtp.setExtendedReports(options.receiverRoundTrip());
     outbound.forEach(OutboundAudio::configure);
-    for (InboundAudio inbound : routing.all()) {
+    for (InboundAudio inbound : List.copyOf(routing.all())) {
       RemoteTrack track = inbound.transceiver().receiver();
       NegotiatedAudio negotiated = inbound.transceiver().negotiated();
       if (negotiated != null && negotiated.direction().receives() && track.mid() == null) {
@@ -261,6 +220,16 @@ final class PeerSession implements MediaTransport.Listener {
         events.onTrack(track);
       }
     }
+  }
+
+  @Override
+  public void onDescriptions(Descriptions descriptions) {
+    events.onDescriptions(descriptions);
+  }
+
+  @Override
+  public void onNegotiationNeeded() {
+    events.onNegotiationNeeded();
   }
 
   /** All sections share one RTCP; what the first one agreed on holds. */
@@ -272,29 +241,6 @@ final class PeerSession implements MediaTransport.Listener {
       }
     }
     return new RtcpOptions(false, false);
-  }
-
-  void addIceCandidate(IceCandidate candidate) throws NegotiationException {
-    requireOpen();
-    if (negotiation.remoteTransport() == null) {
-      throw new IllegalStateException("a candidate came before the remote description");
-    }
-    long nowNanos = System.nanoTime();
-    if (candidate.candidate().isEmpty()) {
-      transport.endOfRemoteCandidates(nowNanos);
-    } else {
-      transport.addRemoteCandidate(nowNanos, candidate.candidate());
-    }
-  }
-
-  void restartIce() {
-    restartAsked = true;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the connection is closed");
-    }
   }
 
   // ---- What comes in
@@ -319,6 +265,11 @@ final class PeerSession implements MediaTransport.Listener {
         events.onStateChanged(state, reason);
       }
     }
+  }
+
+  @Override
+  public void onIceState(IceState state) {
+    events.onIceState(state);
   }
 
   @Override
@@ -459,8 +410,9 @@ final class PeerSession implements MediaTransport.Listener {
     outbound.forEach(OutboundAudio::close);
     routing.all().forEach(InboundAudio::end);
     capture.set(null);
-    negotiation.close();
+    signaling.close();
     transport.close();
+    events.onIceState(IceState.CLOSED);
     gathering.release();
     endpoint.remove(this);
     PeerStateEvent.record(label, ConnectionState.CLOSED, reason);

@@ -108,7 +108,7 @@ public final class Room {
     }
     List<Transceiver> more = new ArrayList<>();
     for (int i = member.reserve(voices); i > 0; i--) {
-      more.add(member.connection().addTransceiver(Direction.SENDONLY));
+      more.add(member.connection().addTransceiver(Direction.SENDONLY).reserve());
     }
     endpoint.loop().execute(() -> member.addSections(more));
   }

@@ -22,12 +22,13 @@ final class SectionWriter {
     this.config = config;
   }
 
-  MediaDescription offer(Transceiver transceiver, LocalTransport transport) {
+  MediaDescription offer(Transceiver transceiver, String mid, LocalTransport transport) {
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
-    for (AudioCodec codec : AudioCodec.values()) {
+    for (AudioCodec codec : transceiver.codecPreferences()) {
       codecs.put(codec.offeredPayloadType(), codec);
     }
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.offered(config.nack());
+    AuxiliaryFormats auxiliary =
+        AuxiliaryFormats.offered(transceiver.codecPreferences(), config.nack());
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     Map<String, String> opus =
         OpusParameters.written(config, transceiver.receivesStereo(), transceiver.sendsStereo());
@@ -35,8 +36,10 @@ final class SectionWriter {
     auxiliary.explainTo(section);
     section.extMap(new ExtMap(1, NegotiatedAudio.AUDIO_LEVEL));
     section.extMap(new ExtMap(2, NegotiatedAudio.MID));
-    CongestionTerms.offer(section, AudioCodec.OPUS.offeredPayloadType());
-    finish(section, transceiver, transceiver.direction(), transport, Setup.ACTPASS);
+    if (codecs.containsValue(AudioCodec.OPUS)) {
+      CongestionTerms.offer(section, AudioCodec.OPUS.offeredPayloadType());
+    }
+    finish(section, transceiver, mid, transceiver.direction(), transport, Setup.ACTPASS);
     associate(section, transceiver, transceiver.direction(), auxiliary, transport);
     new RtcpOptions(true, true).addTo(section);
     return section.build();
@@ -44,10 +47,10 @@ final class SectionWriter {
 
   MediaDescription answer(
       Transceiver transceiver, MediaDescription offered, LocalTransport transport, Setup setup) {
-    List<CodecParameters> common = CodecParameters.of(offered);
+    List<CodecParameters> common = transceiver.preferred(CodecParameters.of(offered));
     Map<Integer, AudioCodec> codecs = new LinkedHashMap<>();
     common.forEach(each -> codecs.put(each.payloadType(), each.codec()));
-    AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered);
+    AuxiliaryFormats auxiliary = AuxiliaryFormats.of(offered).with(common);
     MediaDescriptionBuilder section = section(codecs, auxiliary);
     for (CodecParameters each : common) {
       OpusParameters theirs = each.opus();
@@ -66,7 +69,7 @@ final class SectionWriter {
     }
     CongestionTerms.answer(section, offered, codecs.keySet());
     Direction direction = transceiver.direction().and(offered.direction().reversed());
-    finish(section, transceiver, direction, transport, setup);
+    finish(section, transceiver, transceiver.requireMid(), direction, transport, setup);
     associate(section, transceiver, direction, auxiliary, transport);
     RtcpOptions.of(offered).addTo(section);
     return section.build();
@@ -94,11 +97,12 @@ final class SectionWriter {
   private void finish(
       MediaDescriptionBuilder section,
       Transceiver transceiver,
+      String mid,
       Direction direction,
       LocalTransport transport,
       Setup setup) {
     section
-        .mid(transceiver.requireMid())
+        .mid(mid)
         .direction(direction)
         .setup(setup)
         .iceCredentials(transport.ufrag(), transport.pwd())

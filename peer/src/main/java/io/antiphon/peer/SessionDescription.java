@@ -24,4 +24,14 @@ public record SessionDescription(DescriptionType type, String sdp) {
   public static SessionDescription answer(String sdp) {
     return new SessionDescription(DescriptionType.ANSWER, sdp);
   }
+
+  /** A provisional answer of this text. */
+  public static SessionDescription pranswer(String sdp) {
+    return new SessionDescription(DescriptionType.PRANSWER, sdp);
+  }
+
+  /** Takes the offer that is under way back (W3C WebRTC §4.4.1.5, RFC 8829 §4.1.10.2). */
+  public static SessionDescription rollback() {
+    return new SessionDescription(DescriptionType.ROLLBACK, "");
+  }
 }

@@ -10,6 +10,10 @@ public enum SignalingState {
   HAVE_LOCAL_OFFER,
   /** Their offer is set and waits for our answer. */
   HAVE_REMOTE_OFFER,
+  /** Their offer is set, and a provisional answer of ours. */
+  HAVE_LOCAL_PRANSWER,
+  /** Our offer is set, and a provisional answer of theirs. */
+  HAVE_REMOTE_PRANSWER,
   /** The connection is closed. */
   CLOSED;
 

@@ -20,6 +20,13 @@ final class SourceRouting {
     all.add(inbound);
   }
 
+  /** Its sources are strangers from now on. */
+  void remove(InboundAudio inbound) {
+    all.remove(inbound);
+    bySsrc.values().removeIf(each -> each == inbound);
+    last = null;
+  }
+
   List<InboundAudio> all() {
     return all;
   }

@@ -67,6 +67,10 @@ public record StatsReport(List<Stats> stats) {
       return new Entry(type, id);
     }
 
+    boolean has(String id) {
+      return entries.stream().anyMatch(each -> each.id().equals(id));
+    }
+
     StatsReport build() {
       return new StatsReport(entries);
     }

@@ -2,6 +2,9 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
 import io.antiphon.sdp.Direction;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,13 @@ public final class Transceiver {
   private volatile ContentHint contentHint = ContentHint.SPEECH;
   private final DtmfSender dtmf = new DtmfSender();
   private volatile int ssrc;
+  private volatile @Nullable List<AudioCodec> preferences;
+  private volatile @Nullable Runnable changeListener;
+  private volatile boolean stopping;
+  private volatile boolean stopped;
+  private volatile boolean hasSent;
+  private volatile boolean reserved;
+  private boolean offered;
   private volatile int rtxSsrc;
   private int index = -1;
   private @Nullable NegotiatedAudio negotiated;
@@ -47,7 +57,14 @@ public final class Transceiver {
     return new Transceiver(direction, null);
   }
 
-  /** The name of its section; null before the first description. */
+  /** For a section that the other side has offered. */
+  static Transceiver receivingOffered() {
+    Transceiver transceiver = receiving();
+    transceiver.offered = true;
+    return transceiver;
+  }
+
+  /** The name of its section (W3C WebRTC §5.4); null before it is in a description in force. */
   public @Nullable String mid() {
     return mid;
   }
@@ -57,9 +74,135 @@ public final class Transceiver {
     return direction;
   }
 
-  /** Asks for another direction from the next negotiation on. */
+  /**
+   * Asks for another direction from the next negotiation on (W3C WebRTC §5.4); a change calls for
+   * one.
+   *
+   * @throws IllegalStateException if it has been stopped
+   */
   public void setDirection(Direction wanted) {
-    direction = Objects.requireNonNull(wanted, "direction");
+    synchronized (this) {
+      if (stopping) {
+        throw new IllegalStateException("the transceiver is stopped");
+      }
+      direction = Objects.requireNonNull(wanted, "direction");
+    }
+    changed();
+  }
+
+  /**
+   * Ends the section for good, both ways (W3C WebRTC §5.4.1): nothing more is sent from now on, the
+   * next description of ours turns it down, and its place may be taken by a new one. Idempotent.
+   */
+  public void stop() {
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+      stopping = true;
+      direction = Direction.INACTIVE;
+      source = null;
+      interjection = null;
+    }
+    changed();
+  }
+
+  /** Whether it has ended: stopped here or turned down there, and both sides agree. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /**
+   * Limits and orders the codecs of the next negotiation (W3C WebRTC §5.4.1).
+   *
+   * @param mimeTypes such as {@code audio/opus}, {@code audio/PCMU}, the preferred one first; none
+   *     for the usual ones
+   * @throws IllegalArgumentException if one is not ours
+   */
+  public void setCodecPreferences(List<String> mimeTypes) {
+    List<AudioCodec> wanted = new ArrayList<>();
+    for (String mimeType : mimeTypes) {
+      AudioCodec codec = AudioCodec.ofMimeType(mimeType);
+      if (!wanted.contains(codec)) {
+        wanted.add(codec);
+      }
+    }
+    preferences = wanted.isEmpty() ? null : List.copyOf(wanted);
+  }
+
+  /** What may be negotiated, the preferred one first. */
+  List<AudioCodec> codecPreferences() {
+    List<AudioCodec> wanted = preferences;
+    return wanted == null ? List.of(AudioCodec.values()) : wanted;
+  }
+
+  /** Those that may be negotiated: in their own order, unless there are preferences. */
+  List<CodecParameters> preferred(List<CodecParameters> codecs) {
+    List<AudioCodec> wanted = preferences;
+    if (wanted == null) {
+      return codecs;
+    }
+    return codecs.stream()
+        .filter(each -> wanted.contains(each.codec()))
+        .sorted(Comparator.comparingInt(each -> wanted.indexOf(each.codec())))
+        .toList();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Its end has been agreed on; nobody's section from now on. */
+  void onStopped() {
+    stop();
+    stopped = true;
+    currentDirection = null;
+    negotiated = null;
+    index = -1;
+  }
+
+  /** Made for a section that the other side has offered, and not used since. */
+  boolean isOfferedOnly() {
+    return offered && source == null && interjection == null;
+  }
+
+  /** Takes this source if it may: never used to send, nothing to send (W3C WebRTC §5.1). */
+  boolean claim(AudioSource wanted) {
+    synchronized (this) {
+      if (stopping || hasSent || reserved || source != null || interjection != null) {
+        return false;
+      }
+      source = wanted;
+      direction = direction.receives() ? Direction.SENDRECV : Direction.SENDONLY;
+    }
+    changed();
+    return true;
+  }
+
+  /** Not for {@link #claim}: what it sends is no source. */
+  Transceiver reserve() {
+    reserved = true;
+    return this;
+  }
+
+  /** Sends nothing more, and asks for no way to. */
+  void unclaim() {
+    synchronized (this) {
+      source = null;
+      direction = direction.receives() ? Direction.RECVONLY : Direction.INACTIVE;
+    }
+    changed();
+  }
+
+  void onChange(Runnable listener) {
+    changeListener = listener;
+  }
+
+  private void changed() {
+    Runnable listener = changeListener;
+    if (listener != null) {
+      listener.run();
+    }
   }
 
   /** The direction that was negotiated last; null before that. */
@@ -73,11 +216,14 @@ public final class Transceiver {
   }
 
   /**
-   * Sends something else from the next packet on, without negotiation (W3C's {@code replaceTrack});
-   * null for nothing.
+   * Sends something else from the next packet on, without negotiation; null for nothing. It is
+   * W3C's {@code replaceTrack} (WebRTC §5.2) under the name of what is replaced here; a stopped one
+   * takes nothing.
    */
   public void replaceSource(@Nullable AudioSource newSource) {
-    source = newSource;
+    synchronized (this) {
+      source = stopping ? null : newSource;
+    }
   }
 
   /** What the source goes by; null for the media clock. */
@@ -210,7 +356,8 @@ public final class Transceiver {
     return Objects.requireNonNull(mid, "mid");
   }
 
-  void associate(int newIndex, String newMid) {
+  /** Gives it a section; −1 and null take it away. */
+  void associate(int newIndex, @Nullable String newMid) {
     index = newIndex;
     mid = newMid;
   }
@@ -218,6 +365,7 @@ public final class Transceiver {
   /** What was settled for this section; null if it was turned down. */
   void settle(@Nullable NegotiatedAudio settled) {
     negotiated = settled;
+    hasSent |= settled != null && settled.direction().sends();
     currentDirection = settled == null ? Direction.INACTIVE : settled.direction();
     dtmf.setNegotiated(settled != null && settled.sendsEvents());
   }

@@ -2,11 +2,15 @@ package io.antiphon.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +21,20 @@ import org.junit.jupiter.api.Timeout;
 /** What two connections over loopback tell of themselves. */
 @Timeout(60)
 class StatisticsTest {
+  private static final Map<String, String> REFERENCES =
+      Map.ofEntries(
+          Map.entry("codecId", "codec"),
+          Map.entry("transportId", "transport"),
+          Map.entry("remoteId", "-rtp"),
+          Map.entry("localId", "-rtp"),
+          Map.entry("mediaSourceId", "media-source"),
+          Map.entry("playoutId", "media-playout"),
+          Map.entry("selectedCandidatePairId", "candidate-pair"),
+          Map.entry("localCandidateId", "local-candidate"),
+          Map.entry("remoteCandidateId", "remote-candidate"),
+          Map.entry("localCertificateId", "certificate"),
+          Map.entry("remoteCertificateId", "certificate"));
+
   private Endpoint here;
   private Endpoint there;
   private PeerConnection caller;
@@ -80,6 +98,47 @@ class StatisticsTest {
     assertTrue(playout.number("totalSamplesDuration") >= 4, playout.toString());
     assertEquals(
         playout.number("totalSamplesCount"), 48_000 * playout.number("totalSamplesDuration"), 1);
+  }
+
+  @Test
+  void everyReferenceLeadsToAnEntryOfItsType() throws Exception {
+    PeerConnection callee = call(true);
+    callee.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 711, -12));
+    SessionDescription offer = callee.offer().get(5, TimeUnit.SECONDS);
+    callee.setRemoteDescription(caller.answer(offer).get(5, TimeUnit.SECONDS)).get();
+    await(() -> callee.getStats().join().first("remote-inbound-rtp").isPresent());
+    await(() -> callee.getStats().join().first("remote-outbound-rtp").isPresent());
+    StatsReport report = callee.getStats().join();
+    Map<String, String> types = new HashMap<>();
+    report.stats().forEach(each -> assertNull(types.put(each.id(), each.type()), each.id()));
+    int followed = 0;
+    for (StatsReport.Stats each : report.stats()) {
+      for (String reference : REFERENCES.keySet()) {
+        Object id = each.members().get(reference);
+        if (id != null) {
+          String type = String.valueOf(types.get(id));
+          assertTrue(type.endsWith(REFERENCES.get(reference)), each.id() + " " + reference + type);
+          followed++;
+        }
+      }
+    }
+    assertTrue(followed >= 20, followed + " references");
+    assertEquals(
+        Set.of(
+            "inbound-rtp",
+            "outbound-rtp",
+            "remote-inbound-rtp",
+            "remote-outbound-rtp",
+            "media-source",
+            "media-playout",
+            "codec",
+            "transport",
+            "certificate",
+            "candidate-pair",
+            "local-candidate",
+            "remote-candidate",
+            "peer-connection"),
+        new HashSet<>(types.values()));
   }
 
   @Test
