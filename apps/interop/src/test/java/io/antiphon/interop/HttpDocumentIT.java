@@ -42,7 +42,10 @@ class HttpDocumentIT {
       server.awaitPeers(1, LIMIT);
       String id = server.get("/peers").path("peers").get(0).path("id").asText();
       Await.until(
-          "the call to be recorded", LIMIT, server::recordings, recordings -> !recordings.isEmpty());
+          "the call to be recorded",
+          LIMIT,
+          server::recordings,
+          recordings -> !recordings.isEmpty());
       String script =
           "set -eu\ncurl() { command curl -sS --fail-with-body \"$@\"; }\n"
               + "SERVER=%s\nID=%s\n".formatted(server.url(), id)

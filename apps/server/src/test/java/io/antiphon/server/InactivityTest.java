@@ -74,7 +74,8 @@ class InactivityTest {
               Duration.ofSeconds(5),
               () -> WavFile.read(recording).seconds(),
               length -> length >= wanted - 0.02);
-      // A guest that the machine holds up leaves slots out, and its RTP time goes on without packets.
+      // A guest that the machine holds up leaves slots out, and its RTP time goes on without
+      // packets.
       assertTrue(seconds <= atMost + 0.02, seconds + " s of at most " + atMost);
     }
   }
