@@ -1,6 +1,7 @@
 package io.antiphon.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -63,6 +64,7 @@ class DistributionIT {
               "2");
       try (Program caller = Program.start(folder, client, builder -> {})) {
         assertEquals(0, caller.awaitExit(LIMIT), caller::story);
+        assertFalse(caller.story().contains("logback"), caller::story);
       }
       return ProcessHandle.of(listening.pid()).orElseThrow().info().command().orElseThrow();
     }
