@@ -15,7 +15,6 @@ import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.GatheringListener;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceEvent;
-import io.antiphon.ice.IceGatherer;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceState;
 import io.antiphon.ice.IceTransport;
@@ -72,7 +71,7 @@ final class MediaTransport {
   private final Endpoint endpoint;
   private final Identity identity;
   private final IceTransport ice;
-  private final IceGatherer gatherer;
+  private final CandidateSearch gatherer;
   private final Listener listener;
   private final Queue<ByteBuffer> dtlsOutbox = new ArrayDeque<>();
   private final List<byte[]> earlyPackets = new ArrayList<>();
@@ -103,20 +102,13 @@ final class MediaTransport {
     this.listener = listener;
     handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
-    gatherer =
-        new IceGatherer(
-            ice,
-            endpoint.port(),
-            gathering,
-            endpoint.gatheringLoop(),
-            this::onDatagram,
-            gatheringListener);
+    gatherer = new CandidateSearch(endpoint, ice, gathering, this::onDatagram, gatheringListener);
   }
 
   /** On the event loop: from now on datagrams come. */
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
-    endpoint.add(gatherer);
+    gatherer.open();
   }
 
   /** The certificate that this side presents. */
@@ -124,7 +116,7 @@ final class MediaTransport {
     return identity;
   }
 
-  IceGatherer gatherer() {
+  CandidateSearch gatherer() {
     return gatherer;
   }
 
@@ -405,6 +397,7 @@ final class MediaTransport {
     }
     log.debug("media goes by {}", pair);
     path = pair;
+    gatherer.onPath(pair);
     startHandshake();
     for (ByteBuffer held = dtlsOutbox.poll(); held != null; held = dtlsOutbox.poll()) {
       send(held);
@@ -471,7 +464,7 @@ final class MediaTransport {
     srtp = null;
     ice.close();
     endpoint.port().detach(ice);
-    endpoint.release(gatherer);
+    gatherer.close();
     state = ConnectionState.CLOSED;
   }
 }
