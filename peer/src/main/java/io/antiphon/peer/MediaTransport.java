@@ -80,6 +80,7 @@ final class MediaTransport {
   private final ByteBuffer outgoingView = ByteBuffer.wrap(outgoing);
   private final TransportCounters counters = new TransportCounters();
   private final HandshakeWatch handshakeWatch;
+  private PathCounters pathCounters = new PathCounters();
   private @Nullable DtlsHandshake dtls;
   private @Nullable DtlsRole dtlsRole;
   private DtlsState dtlsState = DtlsState.NEW;
@@ -148,6 +149,11 @@ final class MediaTransport {
 
   TransportCounters counters() {
     return counters;
+  }
+
+  /** What went by {@link #path}. */
+  PathCounters pathCounters() {
+    return pathCounters;
   }
 
   /** Whether media may be sent: handshake done, consent in force. */
@@ -244,6 +250,7 @@ final class MediaTransport {
       counters.droppedFromStranger++;
       return;
     }
+    pathCounters.received(nowNanos, datagram.remaining());
     switch (kind) {
       case DTLS -> onDtlsDatagram(datagram);
       case RTP, RTCP -> onProtected(nowNanos, remote, datagram, kind);
@@ -341,9 +348,14 @@ final class MediaTransport {
   private void send(ByteBuffer datagram) {
     CandidatePair pair = path;
     if (pair != null) {
-      counters.sent(datagram.remaining());
-      if (!gatherer.send(System.nanoTime(), pair.localAddress(), pair.remoteAddress(), datagram)) {
+      int bytes = datagram.remaining();
+      long nowNanos = System.nanoTime();
+      counters.sent(bytes);
+      if (gatherer.send(nowNanos, pair.localAddress(), pair.remoteAddress(), datagram)) {
+        pathCounters.sent(nowNanos, bytes);
+      } else {
         counters.droppedBySocket++;
+        pathCounters.discarded(bytes);
       }
     }
   }
@@ -397,6 +409,8 @@ final class MediaTransport {
     }
     log.debug("media goes by {}", pair);
     path = pair;
+    pathCounters = new PathCounters();
+    counters.pathChanges++;
     gatherer.onPath(pair);
     startHandshake();
     for (ByteBuffer held = dtlsOutbox.poll(); held != null; held = dtlsOutbox.poll()) {

@@ -39,6 +39,7 @@ final class OutboundAudio {
   private int unsentTicks;
   private int sendingStreams = 1;
   private boolean forwarding;
+  private final AudioEnergy said = new AudioEnergy();
   private int forwardedLevelDbov;
   private final DevicePace pace;
   private long deviceSlot;
@@ -88,6 +89,11 @@ final class OutboundAudio {
   int bitrate() {
     EncodedSource current = encoded;
     return current == null ? 0 : current.bitrate();
+  }
+
+  /** How loud what was sent has been. */
+  AudioEnergy said() {
+    return said;
   }
 
   String trackId() {
@@ -201,6 +207,7 @@ final class OutboundAudio {
     }
     OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
     speech.advanceTo(slot);
+    said.add(speech.levelDbov(), 1.0 / SLOTS_PER_SECOND);
     if (speech.source().ended()) {
       pause(out);
       return;
@@ -330,6 +337,7 @@ final class OutboundAudio {
       out.setPayloadType(new PayloadType(current.payloadType()));
     }
     forwardedLevelDbov = levelDbov;
+    said.add(levelDbov, (double) durationTicks / out.clockRateHz());
     int length =
         out.forward(
             nowNanos,
