@@ -105,8 +105,7 @@ public final class PeerConnection implements AutoCloseable {
    * known when gathering is complete, or when {@link EndpointConfig#gatheringTimeout} is over.
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    return calls.whenGathered(
-        session.signaling()::prepareOffer, session.signaling()::createOffer);
+    return calls.whenGathered(session.signaling()::prepareOffer, session.signaling()::createOffer);
   }
 
   /** Makes an answer to the other side's offer, with our candidates in it, likewise. */

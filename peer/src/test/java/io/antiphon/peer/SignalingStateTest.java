@@ -287,8 +287,7 @@ class SignalingStateTest {
   @Test
   void beforeTheFirstOfferTheConfigurationCountsWithoutARestart() throws Exception {
     here.addTrack(silence());
-    here.setConfiguration(
-        here.getConfiguration().withIceTransportPolicy(IceTransportPolicy.RELAY));
+    here.setConfiguration(here.getConfiguration().withIceTransportPolicy(IceTransportPolicy.RELAY));
     assertFalse(done(here.offer()).sdp().contains("a=candidate"));
   }
 

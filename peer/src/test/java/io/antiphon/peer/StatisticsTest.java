@@ -158,8 +158,7 @@ class StatisticsTest {
     String track = String.valueOf(source.members().get("trackIdentifier"));
     assertEquals(track, stats(callee, "inbound-rtp").members().get("trackIdentifier"));
     StatsReport.Stats pair = stats(caller, "candidate-pair");
-    for (String member :
-        List.of("packetsSent", "bytesSent", "requestsSent", "responsesReceived")) {
+    for (String member : List.of("packetsSent", "bytesSent", "requestsSent", "responsesReceived")) {
       assertTrue(pair.number(member) > 0, member + " of " + pair);
     }
     for (String member : List.of("currentRoundTripTime", "packetsReceived", "bytesReceived")) {

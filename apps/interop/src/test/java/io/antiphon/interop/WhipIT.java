@@ -89,8 +89,7 @@ class WhipIT {
         "return (async () => { %s window.%s = new WhipSession(arguments[0], arguments[1]);"
             + " return await window.%s.open(%s); })()";
     // The arguments are the script's, which an arrow function shares.
-    return object(
-        browser.run(opening.formatted(MICROPHONE, name, name, track), endpoint, token));
+    return object(browser.run(opening.formatted(MICROPHONE, name, name, track), endpoint, token));
   }
 
   private static void refusesAnotherToken(Browser browser, Server server) {
