@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What stands in the documents stands in the tree as well. */
@@ -18,6 +19,8 @@ class DocumentsTest {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:#(\\w+))?`");
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.list(HOME.resolve("docs"))) {
@@ -96,6 +99,36 @@ class DocumentsTest {
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("/**"))
         .toList();
+  }
+
+  @Test
+  void everyTestThatTheTableOfInteroperationNamesIsThere() throws IOException {
+    List<String> unknown = new ArrayList<>();
+    int named = 0;
+    for (String line : Files.readAllLines(HOME.resolve("docs/interop.md"))) {
+      Matcher test = TEST.matcher(line.startsWith("|") ? line : "");
+      while (test.find()) {
+        named++;
+        if (!isTest(test.group(1), test.group(2))) {
+          unknown.add(test.group());
+        }
+      }
+    }
+    assertEquals(List.of(), unknown);
+    assertTrue(named > 30, named + " tests");
+  }
+
+  private static boolean isTest(String type, @Nullable String method) throws IOException {
+    for (String folder :
+        List.of(
+            "peer/src/test/java/io/antiphon/peer",
+            "apps/interop/src/test/java/io/antiphon/interop")) {
+      Path file = HOME.resolve(folder).resolve(type + ".java");
+      if (Files.exists(file)) {
+        return method == null || Files.readString(file).contains("void " + method + "(");
+      }
+    }
+    return false;
   }
 
   @Test
