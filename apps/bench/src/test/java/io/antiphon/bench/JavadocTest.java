@@ -142,7 +142,9 @@ class JavadocTest {
     for (String library : LIBRARIES) {
       try (Stream<Path> files =
           Files.walk(Path.of("../..", library, "src/main/java/io/antiphon"))) {
-        files.filter(each -> each.toString().endsWith(".java")).forEach(f -> sources.add(f.toFile()));
+        files
+            .filter(each -> each.toString().endsWith(".java"))
+            .forEach(f -> sources.add(f.toFile()));
       }
     }
     List<String> lacking = new ArrayList<>();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Chromium is called by the library: two tracks, a provisional answer, a restart, two glares. */
 @Tag("chrome")
+@Tag("patient")
 class ChromeCalledIT {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final double MICROPHONE_HZ = 711;
@@ -122,7 +123,7 @@ class ChromeCalledIT {
     }
     done(recorder.finished());
     Sound said = Sound.read(recording).trimmed(1, 0.1);
-    assertEquals(MICROPHONE_HZ, ToneAnalysis.of(said).dominantHz(), 1);
+    assertEquals(MICROPHONE_HZ, ToneAnalysis.of(said).dominantHz(), 5);
   }
 
   private static void itGivesWayToARestartAndAThirdTrack(Browser browser, PeerConnection peer)
