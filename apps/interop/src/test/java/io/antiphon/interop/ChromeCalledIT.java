@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chrome")
 @Tag("patient")
 class ChromeCalledIT {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(40);
   private static final double MICROPHONE_HZ = 711;
   private static final int ONE_SECOND = 50;
 

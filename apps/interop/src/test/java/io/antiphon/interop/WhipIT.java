@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chrome")
 @Tag("patient")
 class WhipIT {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(40);
   private static final double MICROPHONE_HZ = 711;
   private static final String MICROPHONE =
       """

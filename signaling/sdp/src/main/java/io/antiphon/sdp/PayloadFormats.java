@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 record PayloadFormats(MediaLine line, Section section) {
   /** Empty if the section is not for RTP. */
   List<Integer> types() {
-    return line.isRtp()
-        ? line.formats().stream().map(Integer::valueOf).toList()
-        : List.of();
+    return line.isRtp() ? line.formats().stream().map(Integer::valueOf).toList() : List.of();
   }
 
   /** In the order of the line; well-known ones filled in for audio, unexplained ones left out. */
