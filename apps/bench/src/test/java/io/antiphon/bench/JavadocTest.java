@@ -58,7 +58,7 @@ class JavadocTest {
       if (type.getKind() == Tree.Kind.RECORD) {
         checkComponents(type);
       }
-      return super.visitClass(type, nothing);
+      return super.visitClass(type, null);
     }
 
     private boolean isForOthers(ModifiersTree modifiers, boolean member) {
