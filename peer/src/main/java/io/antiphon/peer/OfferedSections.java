@@ -12,11 +12,7 @@ final class OfferedSections {
   /** RTP over DTLS-SRTP as WebRTC writes it (RFC 8829 §5.1.2). */
   private static final Set<String> PROTOCOLS =
       Set.of(
-          "UDP/TLS/RTP/SAVPF",
-          "UDP/TLS/RTP/SAVP",
-          "RTP/SAVPF",
-          "RTP/SAVP",
-          "TCP/DTLS/RTP/SAVPF");
+          "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP", "TCP/DTLS/RTP/SAVPF");
 
   private OfferedSections() {}
 

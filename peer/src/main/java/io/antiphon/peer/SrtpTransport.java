@@ -101,12 +101,7 @@ final class SrtpTransport {
   }
 
   private boolean reveal(
-      SrtpSession keys,
-      long nowNanos,
-      byte[] buffer,
-      int offset,
-      int length,
-      DatagramKind kind) {
+      SrtpSession keys, long nowNanos, byte[] buffer, int offset, int length, DatagramKind kind) {
     try {
       if (kind == DatagramKind.RTP) {
         listener.onRtp(nowNanos, buffer, offset, keys.unprotect(buffer, offset, length));

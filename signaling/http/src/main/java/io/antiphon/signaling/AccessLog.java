@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Tells the observer of each exchange, and the log: one line at debug, with the peer it concerned as
- * {@code peer} in the MDC.
+ * Tells the observer of each exchange, and the log: one line at debug, with the peer it concerned
+ * as {@code peer} in the MDC.
  */
 final class AccessLog {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);

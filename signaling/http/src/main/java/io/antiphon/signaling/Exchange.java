@@ -102,8 +102,7 @@ final class Exchange {
   /** The request is still read to its end, and then refused. */
   void willRefuse(SignalingException refusal) {
     RouteTable.Entry entry =
-        new RouteTable.Entry(
-            method(), NO_ROUTE, any -> HttpReply.problem(refusal).now(), false);
+        new RouteTable.Entry(method(), NO_ROUTE, any -> HttpReply.problem(refusal).now(), false);
     match = new RouteTable.Match(entry, Map.of());
   }
 
