@@ -11,7 +11,6 @@ import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.GatheringListener;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceEvent;
-import io.antiphon.ice.IceGatherer;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceState;
 import io.antiphon.ice.IceTransport;
@@ -45,11 +44,12 @@ final class MediaTransport implements DtlsTransport.Listener {
 
   private final Endpoint endpoint;
   private final IceTransport ice;
-  private final IceGatherer gatherer;
+  private final CandidateSearch gatherer;
   private final Listener listener;
   private final TransportCounters counters = new TransportCounters();
   private final DtlsTransport dtls;
   private final SrtpTransport srtp;
+  private PathCounters pathCounters = new PathCounters();
   private @Nullable CandidatePair path;
   private ConnectionState state = ConnectionState.NEW;
   private @Nullable String failure;
@@ -71,20 +71,13 @@ final class MediaTransport implements DtlsTransport.Listener {
             this);
     srtp = new SrtpTransport(counters, listener);
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
-    gatherer =
-        new IceGatherer(
-            ice,
-            endpoint.port(),
-            gathering,
-            endpoint.gatheringLoop(),
-            this::onDatagram,
-            gatheringListener);
+    gatherer = new CandidateSearch(endpoint, ice, gathering, this::onDatagram, gatheringListener);
   }
 
   /** On the event loop: from now on datagrams come. */
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
-    endpoint.add(gatherer);
+    gatherer.open();
   }
 
   /** The certificate that this side presents. */
@@ -92,7 +85,7 @@ final class MediaTransport implements DtlsTransport.Listener {
     return dtls.identity();
   }
 
-  IceGatherer gatherer() {
+  CandidateSearch gatherer() {
     return gatherer;
   }
 
@@ -124,6 +117,11 @@ final class MediaTransport implements DtlsTransport.Listener {
 
   TransportCounters counters() {
     return counters;
+  }
+
+  /** What went by {@link #path}. */
+  PathCounters pathCounters() {
+    return pathCounters;
   }
 
   /** Whether media may be sent: handshake done, consent in force. */
@@ -191,6 +189,7 @@ final class MediaTransport implements DtlsTransport.Listener {
       counters.droppedFromStranger++;
       return;
     }
+    pathCounters.received(nowNanos, datagram.remaining());
     switch (kind) {
       case DTLS -> dtls.receive(datagram);
       case RTP, RTCP -> {
@@ -232,9 +231,14 @@ final class MediaTransport implements DtlsTransport.Listener {
   private void send(ByteBuffer datagram) {
     CandidatePair pair = path;
     if (pair != null) {
-      counters.sent(datagram.remaining());
-      if (!gatherer.send(System.nanoTime(), pair.localAddress(), pair.remoteAddress(), datagram)) {
+      int bytes = datagram.remaining();
+      long nowNanos = System.nanoTime();
+      counters.sent(bytes);
+      if (gatherer.send(nowNanos, pair.localAddress(), pair.remoteAddress(), datagram)) {
+        pathCounters.sent(nowNanos, bytes);
+      } else {
         counters.droppedBySocket++;
+        pathCounters.discarded(bytes);
       }
     }
   }
@@ -288,6 +292,9 @@ final class MediaTransport implements DtlsTransport.Listener {
     }
     log.debug("media goes by {}", pair);
     path = pair;
+    pathCounters = new PathCounters();
+    counters.pathChanges++;
+    gatherer.onPath(pair);
     dtls.onPath();
   }
 
@@ -325,7 +332,7 @@ final class MediaTransport implements DtlsTransport.Listener {
     srtp.close();
     ice.close();
     endpoint.port().detach(ice);
-    endpoint.release(gatherer);
+    gatherer.close();
     state = ConnectionState.CLOSED;
   }
 }

@@ -36,6 +36,7 @@ final class OutboundAudio {
   private int unsentTicks;
   private int sendingStreams = 1;
   private boolean forwarding;
+  private final AudioEnergy said = new AudioEnergy();
   private int forwardedLevelDbov;
   private final DevicePace pace;
   private long deviceSlot;
@@ -85,6 +86,11 @@ final class OutboundAudio {
   int bitrate() {
     EncodedSource current = source.current();
     return current == null ? 0 : current.bitrate();
+  }
+
+  /** How loud what was sent has been. */
+  AudioEnergy said() {
+    return said;
   }
 
   String trackId() {
@@ -199,6 +205,7 @@ final class OutboundAudio {
     // Before it is read, or the first slot is missed.
     OutboundCapture capture = source.captureOf(speech);
     speech.advanceTo(slot);
+    said.add(speech.levelDbov(), 1.0 / SLOTS_PER_SECOND);
     if (speech.source().ended()) {
       pause(out);
       return;
@@ -314,6 +321,7 @@ final class OutboundAudio {
       out.setPayloadType(new PayloadType(current.payloadType()));
     }
     forwardedLevelDbov = levelDbov;
+    said.add(levelDbov, (double) durationTicks / out.clockRateHz());
     int length =
         out.forward(
             nowNanos,

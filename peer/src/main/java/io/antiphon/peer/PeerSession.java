@@ -42,7 +42,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   private final Endpoint endpoint;
   private final String label;
-  private final PeerConfig config;
+  private PeerConfig config;
   private final Events events;
   private final Negotiation negotiation;
   private final RtpSession rtp;
@@ -76,11 +76,19 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
     congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
-    GatheringConfig own = config.gathering();
-    GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
-    transport = new MediaTransport(endpoint, wanted, this, gathering);
+    transport = new MediaTransport(endpoint, candidates(config), this, gathering);
     signaling = new Signaling(endpoint, transport, gathering, negotiation, cname, this);
     requests = new PacketRequests(rtp, transport, outbound);
+  }
+
+  private GatheringConfig candidates(PeerConfig of) {
+    GatheringConfig own = of.gathering();
+    return own == null ? endpoint.config().gathering() : own;
+  }
+
+  void setConfiguration(PeerConfig wanted) {
+    config = wanted;
+    transport.gatherer().configure(candidates(wanted));
   }
 
   void open() {
