@@ -86,6 +86,25 @@ public final class RemoteTrack {
     jitterBufferTargetNanos = target.toNanos();
   }
 
+  /** What {@link #setJitterBufferTarget} asked for; zero if nothing. */
+  public Duration jitterBufferTarget() {
+    return Duration.ofNanos(jitterBufferTargetNanos);
+  }
+
+  /**
+   * The same as {@link #setJitterBufferTarget} under the name, and in the unit, that browsers had
+   * for it before ({@code RTCRtpReceiver.playoutDelayHint}).
+   *
+   * @param seconds 0, for what the path needs, to 4
+   * @throws IllegalArgumentException if it is out of that range, or no number
+   */
+  public void setPlayoutDelayHint(double seconds) {
+    if (!(seconds >= 0 && seconds <= MOST_JITTER_BUFFER_TARGET.toSeconds())) {
+      throw new IllegalArgumentException("playout delay hint is from 0 to 4 s, not " + seconds);
+    }
+    setJitterBufferTarget(Duration.ofNanos(Math.round(seconds * 1e9)));
+  }
+
   /**
    * Tells each key that the other side presses (RFC 4733): {@code 0} to {@code 9}, {@code *},
    * {@code #}, {@code A} to {@code D}. Each is told once, as it begins, on the event loop.

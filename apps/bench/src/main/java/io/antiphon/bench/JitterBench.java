@@ -1,17 +1,18 @@
 package io.antiphon.bench;
 
-import io.antiphon.codec.AudioFormat;
-import io.antiphon.codec.wav.WavFile;
-import io.antiphon.simulation.NetworkConditions;
 import io.antiphon.simulation.NetworkProfile;
-import io.antiphon.simulation.SpokenSignal;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +33,10 @@ import picocli.CommandLine.Spec;
       "Chromium has to be installed; --table-only measures Antiphon alone, in virtual time."
     })
 final class JitterBench implements Callable<Integer> {
-  static final int CALM_SECONDS = 6;
-
   private static final int PACKET_MILLIS = 20;
-  private static final int LEAST_WAY_MILLIS = 20;
-  private static final int LEARN_SECONDS = 4;
-  private static final int STORM_SECONDS = 10;
-  private static final int AFTER_SECONDS = 14;
+
+  /** A browser that has just been started is busy with itself. */
+  private static final int SETTLE_SECONDS = 2;
 
   @Spec @Nullable CommandSpec spec;
 
@@ -66,14 +64,28 @@ final class JitterBench implements Callable<Integer> {
       description = "with as many seeds, of which the medians are shown; 1 to 99")
   int runs = 3;
 
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description =
+          "calls to browsers beside each other, through different networks; no more than there are"
+              + " idle processors")
+  int atOnce = 1;
+
   @Option(names = "--table-only", description = "without a browser")
   boolean tableOnly;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "where the table is written too, after each round")
+  @Nullable Path out;
+
   @Override
   public Integer call() throws Exception {
-    if (seconds < 5 || seconds > 600 || runs < 1 || runs > 99) {
+    if (seconds < 5 || seconds > 600 || runs < 1 || runs > 99 || atOnce < 1 || atOnce > 16) {
       throw new ParameterException(
-          command().commandLine(), "--seconds is 5 to 600, --runs 1 to 99");
+          command().commandLine(), "--seconds is 5 to 600, --runs 1 to 99, --at-once 1 to 16");
     }
     List<NetworkProfile> chosen = chosen();
     if (!tableOnly && !Chromium.isInstalled()) {
@@ -83,12 +95,30 @@ final class JitterBench implements Callable<Integer> {
           .println("there is no chromium on the PATH to compare with; --table-only needs none");
       return 1;
     }
-    for (NetworkProfile profile : chosen) {
-      compare(profile);
+    List<JitterTrial> trials = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      for (NetworkProfile profile : chosen) {
+        trials.add(new JitterTrial(profile, seed + run, seconds));
+      }
+    }
+    for (int i = 0; i < trials.size(); i += atOnce) {
+      List<JitterTrial> round = trials.subList(i, Math.min(trials.size(), i + atOnce));
+      compare(round);
+      publish(i + round.size() + " of " + trials.size());
     }
     out().print(table);
     out().flush();
     return 0;
+  }
+
+  private void publish(String done) throws IOException {
+    Path file = out;
+    if (file != null) {
+      Files.writeString(file, table.toString());
+    }
+    if (!tableOnly) {
+      System.err.println(done);
+    }
   }
 
   private List<NetworkProfile> chosen() {
@@ -116,78 +146,58 @@ final class JitterBench implements Callable<Integer> {
     return command().commandLine().getOut();
   }
 
-  private void compare(NetworkProfile profile) throws Exception {
-    boolean storm = profile.phases().size() > 1;
-    NetworkProfile weather = storm ? storm() : afterCalm(profile);
-    int measured = storm ? STORM_SECONDS + AFTER_SECONDS : LEARN_SECONDS + seconds;
-    int all = CALM_SECONDS + measured + 1;
-    Speech speech = Speech.redundant(words(all), 50 * all);
-    List<JitterTable.Run> chromium = new ArrayList<>();
-    List<JitterTable.Run> ours = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
-      Passage passage;
-      if (tableOnly) {
-        passage = Passage.through(weather, seed + i, 50 * all);
-      } else {
-        try (JitterCall call = JitterCall.connect(samplePath(), speech, seed + i)) {
-          Heard heard = call.speak(weather, all, measuredFrom(storm));
-          passage = call.passage();
-          JitterTable.Run run = judge(speech, passage, heard, storm);
-          table.addPath(run.calm().medianMillis() - PACKET_MILLIS - call.calmMillis());
-          chromium.add(run);
-        }
+  /** Nothing is computed while browsers listen: all are started before, and judged afterwards. */
+  private void compare(List<JitterTrial> round) throws Exception {
+    if (tableOnly) {
+      for (JitterTrial trial : round) {
+        table.addOurs(trial, trial.ours(trial.passage()));
       }
-      long from = passage.sentNanos()[0] + nanos(measuredFrom(storm));
-      Heard heard = new VirtualListener().listen(speech, passage, from);
-      ours.add(judge(speech, passage, heard, storm));
+      return;
     }
-    table.add(profile.name(), storm, chromium, ours);
-    if (!tableOnly) {
-      System.err.print(table);
+    List<JitterCall> calls = new ArrayList<>();
+    List<Heard> heard;
+    try {
+      for (JitterTrial trial : round) {
+        calls.add(JitterCall.open(samplePath(), trial.seed()));
+      }
+      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+      heard = listen(round, calls);
+    } finally {
+      for (JitterCall call : calls) {
+        call.close();
+      }
+    }
+    for (int i = 0; i < round.size(); i++) {
+      JitterTrial trial = round.get(i);
+      Passage passage = calls.get(i).passage();
+      JitterTable.Run run = trial.judge(passage, heard.get(i));
+      table.addPath(run.calm().medianMillis() - PACKET_MILLIS - calls.get(i).calmMillis());
+      table.addChromium(trial, run);
+      table.addOurs(trial, trial.ours(passage));
     }
   }
 
-  private static int measuredFrom(boolean storm) {
-    return storm ? CALM_SECONDS : CALM_SECONDS + LEARN_SECONDS;
-  }
-
-  private static WavFile words(int seconds) {
-    short[] pcm = SpokenSignal.pcm(1, seconds * 48_000, 48_000);
-    return WavFile.of(AudioFormat.MONO_48K, pcm);
-  }
-
-  private static NetworkProfile storm() {
-    return NetworkProfile.storm(Duration.ofSeconds(CALM_SECONDS));
-  }
-
-  private static NetworkProfile afterCalm(NetworkProfile profile) {
-    List<NetworkProfile.Phase> phases = new ArrayList<>();
-    phases.add(new NetworkProfile.Phase(NetworkConditions.CLEAN, Duration.ofSeconds(CALM_SECONDS)));
-    phases.addAll(profile.phases());
-    return new NetworkProfile(profile.name(), phases);
-  }
-
-  private static long nanos(int seconds) {
-    return seconds * 1_000_000_000L;
-  }
-
-  /** The least delay of the network is nobody's merit or fault. */
-  private static JitterTable.Run judge(Speech speech, Passage passage, Heard heard, boolean storm)
+  private static List<Heard> listen(List<JitterTrial> round, List<JitterCall> calls)
       throws Exception {
-    List<Listening.Frame> frames =
-        new Listening(speech, passage.sentNanos())
-            .judge(heard).stream()
-                .map(
-                    frame ->
-                        new Listening.Frame(
-                            frame.atNanos(), frame.delayMillis() - LEAST_WAY_MILLIS, frame.wrong()))
-                .toList();
-    long start = passage.sentNanos()[0];
-    long stormEnds = start + nanos(CALM_SECONDS + STORM_SECONDS);
-    return new JitterTable.Run(
-        Verdict.of(frames, start + nanos(measuredFrom(storm)), Long.MAX_VALUE),
-        heard.counts(),
-        Verdict.of(frames, start + nanos(CALM_SECONDS / 2), start + nanos(CALM_SECONDS)),
-        Verdict.of(frames, stormEnds + nanos(10), stormEnds + nanos(12)));
+    ExecutorService threads = Executors.newFixedThreadPool(round.size());
+    try {
+      List<Callable<Heard>> listeners = new ArrayList<>();
+      for (int i = 0; i < round.size(); i++) {
+        JitterTrial trial = round.get(i);
+        JitterCall call = calls.get(i);
+        listeners.add(
+            () -> {
+              call.connect(trial.speech());
+              return trial.through(call);
+            });
+      }
+      List<Heard> heard = new ArrayList<>();
+      for (Future<Heard> each : threads.invokeAll(listeners)) {
+        heard.add(each.get());
+      }
+      return heard;
+    } finally {
+      threads.shutdown();
+    }
   }
 }

@@ -32,6 +32,7 @@ final class JitterCall implements AutoCloseable {
   private final UdpRelay relay;
   private final LoadGenerator load;
   private final PassageLog log = new PassageLog();
+  private final Standstills standstills = new Standstills();
   private double calmMillis;
 
   private JitterCall(Path sample, Path folder, long seed) throws Exception {
@@ -56,19 +57,13 @@ final class JitterCall implements AutoCloseable {
     page = chromium.open(url, "jitter.js");
   }
 
-  /** Calls; the network is good for the time being. */
-  static JitterCall connect(Path sample, Speech speech, long seed) throws Exception {
-    JitterCall call = new JitterCall(sample, Files.createTempDirectory("antiphon-jitter"), seed);
-    try {
-      call.call(speech);
-      return call;
-    } catch (Exception e) {
-      call.close();
-      throw e;
-    }
+  /** Starts a browser, which takes a few seconds of all processors. */
+  static JitterCall open(Path sample, long seed) throws Exception {
+    return new JitterCall(sample, Files.createTempDirectory("antiphon-jitter"), seed);
   }
 
-  private void call(Speech speech) throws Exception {
+  /** Calls; the network is good for the time being. */
+  void connect(Speech speech) throws Exception {
     LoadPeer peer = load.newPeer(speech, 0);
     String offer = through(load.ask(peer::offer), relay.nearAddress());
     String answer = page.evaluate("window.answer(" + JSON.writeValueAsString(offer) + ")").asText();
@@ -111,10 +106,10 @@ final class JitterCall implements AutoCloseable {
     Counts calm = Counts.NONE;
     for (int second = 0; second < seconds; second++) {
       relay.setConditions(weather.at(Duration.ofSeconds(second)));
-      if (second == JitterBench.CALM_SECONDS / 2) {
+      if (second == JitterTrial.CALM_SECONDS / 2) {
         calmBefore = counts();
       }
-      if (second == JitterBench.CALM_SECONDS) {
+      if (second == JitterTrial.CALM_SECONDS) {
         calm = counts().minus(calmBefore);
       }
       if (second == countedFromSeconds) {
@@ -146,11 +141,12 @@ final class JitterCall implements AutoCloseable {
 
   /** Which packet was sent, and arrived, when. */
   Passage passage() {
-    return log.passage();
+    return log.passage(standstills.found());
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
+    standstills.close();
     page.close();
     chromium.close();
     load.close();

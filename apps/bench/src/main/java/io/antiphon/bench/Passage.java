@@ -24,16 +24,29 @@ final class Passage {
 
   private final long[] sentNanos;
   private final List<Arrival> arrivals;
+  private final List<Standstills.Standstill> standstills;
 
   /**
    * Notes it.
    *
    * @param sentNanos of each packet of 20 ms; not copied
    * @param arrivals in the order of time; a lost packet has none, a doubled one two
+   * @param standstills of the machine meanwhile, in the order of time
    */
-  Passage(long[] sentNanos, List<Arrival> arrivals) {
+  Passage(long[] sentNanos, List<Arrival> arrivals, List<Standstills.Standstill> standstills) {
     this.sentNanos = sentNanos;
     this.arrivals = arrivals;
+    this.standstills = standstills;
+  }
+
+  /** When who wanted to do something at that time could do it. */
+  long awake(long nanos) {
+    for (Standstills.Standstill each : standstills) {
+      if (nanos >= each.fromNanos() && nanos < each.toNanos()) {
+        return each.toNanos();
+      }
+    }
+    return nanos;
   }
 
   long[] sentNanos() {
@@ -58,7 +71,7 @@ final class Passage {
       network.send(sent[number], datagram, 0, datagram.length);
     }
     receive(network, Long.MAX_VALUE, arrivals);
-    return new Passage(sent, arrivals);
+    return new Passage(sent, arrivals, List.of());
   }
 
   private static void receive(SimulatedNetwork network, long untilNanos, List<Arrival> arrivals) {

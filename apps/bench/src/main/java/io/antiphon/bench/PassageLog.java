@@ -63,8 +63,8 @@ final class PassageLog {
     }
   }
 
-  /** What has passed so far. */
-  synchronized Passage passage() {
-    return new Passage(Arrays.copyOf(sentNanos, sent), List.copyOf(arrivals));
+  /** What has passed so far, while the machine stood still at those moments. */
+  synchronized Passage passage(List<Standstills.Standstill> standstills) {
+    return new Passage(Arrays.copyOf(sentNanos, sent), List.copyOf(arrivals), standstills);
   }
 }

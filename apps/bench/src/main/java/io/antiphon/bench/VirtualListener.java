@@ -23,7 +23,10 @@ final class VirtualListener {
   private final AdaptivePlayout playout = AdaptivePlayout.opus(JitterConfig.of(RATE_HZ));
   private final RtpPacket packet = new RtpPacket();
 
-  /** Asks for 10 ms every 10 ms, from the first packet's sending to the last one's. */
+  /**
+   * Asks for 10 ms every 10 ms, from the first packet's sending to the last one's; what falls into
+   * a standstill of the machine, at its end.
+   */
   Heard listen(Speech speech, Passage passage, long fromNanos) throws RtpFormatException {
     byte[][] datagrams = datagrams(speech, passage.sentNanos().length);
     long[] sent = passage.sentNanos();
@@ -33,7 +36,8 @@ final class VirtualListener {
     Counts before = Counts.NONE;
     int next = 0;
     for (int step = 0; step < steps; step++) {
-      long nowNanos = sent[0] + step * STEP_NANOS;
+      long dueNanos = sent[0] + step * STEP_NANOS;
+      long nowNanos = passage.awake(dueNanos);
       while (next < passage.arrivals().size()
           && passage.arrivals().get(next).atNanos() <= nowNanos) {
         Passage.Arrival arrival = passage.arrivals().get(next++);

@@ -23,6 +23,7 @@ public final class WavWriter implements AutoCloseable {
   static final int HEADER_BYTES = 80;
 
   private static final int BUFFER_BYTES = 65_536;
+  private static final int HOLE_BYTES = 1 << 20;
   private static final long FLUSH_NANOS = 1_000_000_000L;
   private static final long MAX_RIFF_BYTES = 0xffff_fffeL;
 
@@ -139,14 +140,24 @@ public final class WavWriter implements AutoCloseable {
   }
 
   /**
-   * Appends silence.
+   * Appends silence; a long one, of 1 MiB or more, takes hardly any room on most disks.
    *
    * @param samplesPerChannel how many, from 0
    * @throws IOException as {@link #write}
    */
   public void writeSilence(long samplesPerChannel) throws IOException {
+    long all = samplesPerChannel * frameBytes();
+    if (sampleBytes > 1 && all >= HOLE_BYTES) {
+      flush();
+      // What is behind the end of a file reads as zero, and where the disk can leave it out, it
+      // does.
+      file.setLength(HEADER_BYTES + flushedBytes + all);
+      flushedBytes += all;
+      writeHeader();
+      return;
+    }
     byte silence = (byte) (sampleBytes == 1 ? 128 : 0);
-    for (long bytes = samplesPerChannel * frameBytes(); bytes > 0; ) {
+    for (long bytes = all; bytes > 0; ) {
       makeRoom();
       int part = (int) Math.min(bytes, buffer.remaining());
       for (int i = 0; i < part; i++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -160,6 +161,42 @@ class WavWriterTest {
     }
     assertEquals("RF64", new String(Files.readAllBytes(path), 0, 4, US_ASCII));
     assertArrayEquals(pcm, WavFile.read(path).samples());
+  }
+
+  @Test
+  void aFileOfMoreThanFourGibibytesIsWrittenAndReadAsRf64() throws Exception {
+    short[] pcm = noise(1_000);
+    long silent = (1L << 31) + 5_000;
+    try (WavWriter writer = new WavWriter(path, AudioFormat.MONO_48K)) {
+      writer.write(pcm, 0, 1_000);
+      writer.writeSilence(silent);
+      writer.write(pcm, 0, 1_000);
+    }
+    long bytes = 2 * (silent + 2_000);
+    assertEquals(WavWriter.HEADER_BYTES + bytes, Files.size(path));
+    try (FileInputStream in = new FileInputStream(path.toFile())) {
+      WavReader reader = new WavReader(in);
+      assertEquals(silent + 2_000, reader.announcedSamples());
+      short[] read = new short[1_001];
+      assertEquals(1_001, reader.read(read, 0, 1_001));
+      assertArrayEquals(pcm, Arrays.copyOf(read, 1_000));
+      assertEquals(0, read[1_000]);
+      in.getChannel().position(WavWriter.HEADER_BYTES + bytes - 2_000);
+      assertEquals(1_000, reader.read(read, 0, 1_000));
+      assertArrayEquals(pcm, Arrays.copyOf(read, 1_000));
+    }
+    ByteBuffer header = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
+    assertEquals("RF64", new String(header.array(), 0, 4, US_ASCII));
+    assertEquals(-1, header.getInt(4));
+    assertEquals(WavWriter.HEADER_BYTES - 8 + bytes, header.getLong(20));
+    assertEquals(bytes, header.getLong(28));
+    assertEquals(silent + 2_000, header.getLong(36));
+  }
+
+  private static byte[] head(Path path) throws IOException {
+    try (FileInputStream in = new FileInputStream(path.toFile())) {
+      return in.readNBytes(WavWriter.HEADER_BYTES);
+    }
   }
 
   @Test
