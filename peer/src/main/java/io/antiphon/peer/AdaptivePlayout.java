@@ -99,6 +99,19 @@ public final class AdaptivePlayout {
     buffer.insertCopy(nowNanos, copy, durationTicks);
   }
 
+  /**
+   * Takes a packet of a telephone event (RFC 4733), of the same clock: while it sounds it is silent
+   * here, and no audio is missing.
+   *
+   * @param nowNanos its arrival
+   * @param packet only read during the call
+   * @param durationTicks what the event has lasted so far: 0 to 65,535
+   * @param end whether it says that the event is over
+   */
+  public void insertEvent(long nowNanos, RtpPacket packet, int durationTicks, boolean end) {
+    buffer.insertEvent(nowNanos, packet, durationTicks, end);
+  }
+
   private boolean isRedundant(RtpPacket packet) {
     try {
       return codec == AudioCodec.OPUS

@@ -113,11 +113,34 @@ final class InboundAudio {
     repair = following;
     comesAgain = following != null && following.onPacket(nowNanos, packet);
     if (auxiliary.events().isEvent(packet.payloadType())) {
-      undecodable += keys.receive(packet) ? 0 : 1;
+      receiveEvent(nowNanos, packet, from, auxiliary.events());
     } else if (auxiliary.red() == packet.payloadType()) {
       receiveRedundant(nowNanos, packet, from);
     } else {
       receive(nowNanos, packet, from, false);
+    }
+  }
+
+  private void receiveEvent(
+      long nowNanos, RtpPacket packet, RtpReceiver from, EventFormats formats) {
+    if (!keys.receive(packet)) {
+      undecodable++;
+      return;
+    }
+    CodecParameters current = codec;
+    if (receiver != from
+        || current == null
+        || formats.beside(current.codec().clockRateHz()) != packet.payloadType()) {
+      return; // of another clock than the audio: where it stands in it cannot be told
+    }
+    LivePlayout playing = live;
+    if (playing != null) {
+      playing.insertEvent(nowNanos, packet, keys.durationTicks(), keys.isEnd());
+    }
+    RecordedReading reading = recorded;
+    if (reading != null) {
+      reading.insertEvent(nowNanos, packet, keys.durationTicks(), keys.isEnd());
+      reading.read(nowNanos);
     }
   }
 

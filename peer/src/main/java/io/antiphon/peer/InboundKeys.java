@@ -14,6 +14,16 @@ final class InboundKeys {
     this.track = track;
   }
 
+  /** What the packet taken last said the event had lasted. */
+  int durationTicks() {
+    return events.duration();
+  }
+
+  /** Whether it said that the event is over. */
+  boolean isEnd() {
+    return events.isEnd();
+  }
+
   /** Takes a packet of telephone events; false if it is malformed. */
   boolean receive(RtpPacket packet) {
     try {

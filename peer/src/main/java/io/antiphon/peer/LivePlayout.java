@@ -50,6 +50,10 @@ final class LivePlayout {
     playout.insertCopy(nowNanos, copy, durationTicks);
   }
 
+  void insertEvent(long nowNanos, RtpPacket packet, int durationTicks, boolean end) {
+    playout.insertEvent(nowNanos, packet, durationTicks, end);
+  }
+
   /**
    * Plays what the clock asks for.
    *

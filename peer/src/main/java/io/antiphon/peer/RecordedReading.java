@@ -50,6 +50,11 @@ final class RecordedReading {
     reader.insertCopy(nowNanos, copy, durationTicks);
   }
 
+  void insertEvent(long nowNanos, RtpPacket packet, int durationTicks, boolean end) {
+    settle();
+    reader.insertEvent(nowNanos, packet, durationTicks, end);
+  }
+
   /** Hands on all that is complete by now. */
   void read(long nowNanos) {
     lastNanos = nowNanos;

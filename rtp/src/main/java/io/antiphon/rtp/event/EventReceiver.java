@@ -25,6 +25,8 @@ public final class EventReceiver {
   private int newest;
   private int lastDuration;
   private boolean ended;
+  private int readDuration;
+  private boolean readEnd;
 
   /** Makes one that has heard nothing. */
   public EventReceiver() {}
@@ -45,6 +47,8 @@ public final class EventReceiver {
     int code = bytes[at] & 0xFF;
     boolean end = bytes[at + 1] < 0;
     int duration = (bytes[at + 2] & 0xFF) << 8 | (bytes[at + 3] & 0xFF);
+    readDuration = duration;
+    readEnd = end;
     int timestamp = packet.timestamp();
     if (isKnown(timestamp)) {
       if (timestamp == newest) {
@@ -63,6 +67,16 @@ public final class EventReceiver {
       lastDuration = duration;
     }
     return goesOn ? NONE : code;
+  }
+
+  /** What the packet that was taken last said the event had lasted, in ticks: 0 to 65,535. */
+  public int duration() {
+    return readDuration;
+  }
+
+  /** Whether the packet that was taken last said that the event is over. */
+  public boolean isEnd() {
+    return readEnd;
   }
 
   private boolean isKnown(int timestamp) {

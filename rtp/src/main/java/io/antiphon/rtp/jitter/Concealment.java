@@ -58,6 +58,13 @@ final class Concealment {
     return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
   }
 
+  /** Silence while a telephone event sounds, which is no concealment at all. */
+  PlayoutDecision ofEvent(int ticks) {
+    statistics.onEvent(ticks);
+    inARow = 0;
+    return decision.silence(ticks);
+  }
+
   /** Silence that the source did not send. */
   PlayoutDecision ofNothingSent(int ticks) {
     statistics.onConcealed(ticks, false, true);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * where it shrinks too. Only beyond the maximum are packets left out.
  *
  * <p>A jump of the timestamp without one of the sequence number is a silence that the source did
- * not send (DTX), and played as one.
+ * not send (DTX), and played as one. So is the time in which a telephone event sounds.
  */
 public final class JitterBuffer {
   /** How far above the target a silence is cut short, and how far the maximum bends. */
@@ -37,6 +37,7 @@ public final class JitterBuffer {
   private final StretchPolicy stretch;
   private final JitterStatistics statistics;
   private final PlayoutDecision decision = new PlayoutDecision();
+  private final EventSpan event = new EventSpan();
   private final int clockRateHz;
   private final int maxDelayTicks;
   private final int restartTicks;
@@ -156,6 +157,41 @@ public final class JitterBuffer {
     return Insertion.KEPT;
   }
 
+  /**
+   * Puts in a packet of a telephone event (RFC 4733), which has its number in the row of the audio
+   * and its time where the event began: while it sounds there is no audio to miss.
+   *
+   * @param nowNanos its arrival
+   * @param packet of the same clock as the audio
+   * @param durationTicks what the event has lasted so far: 0 to 65,535
+   * @param end whether it says that the event is over
+   * @return what became of it
+   * @throws IllegalArgumentException if the duration is out of range
+   */
+  public Insertion insertEvent(long nowNanos, RtpPacket packet, int durationTicks, boolean end) {
+    if (durationTicks < 0 || durationTicks > 0xFFFF) {
+      throw new IllegalArgumentException("an event that lasts " + durationTicks + " ticks");
+    }
+    if (!timeline.placeEvent(nowNanos, packet, durationTicks)) {
+      return Insertion.REFUSED;
+    }
+    long sequence = timeline.sequence();
+    if (ring.knows(sequence)) {
+      return Insertion.DUPLICATE;
+    }
+    if (sequence < nextSequence) {
+      return Insertion.LATE;
+    }
+    if (ring.occupant(sequence) != null) {
+      return Insertion.REFUSED;
+    }
+    PacketSlot slot = ring.claim(sequence);
+    slot.fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);
+    slot.setEvent(end);
+    delay.onEvent(nowNanos, slot.endTimestamp());
+    return Insertion.KEPT;
+  }
+
   /** Leaves out the oldest until the place of a packet is free. */
   private void makeRoom(long sequence) {
     while (ring.occupant(sequence) != null) {
@@ -173,7 +209,11 @@ public final class JitterBuffer {
     nextSequence = packet.sequence() + 1;
     ring.remove(packet);
     broken = true;
-    statistics.onDiscarded();
+    if (packet.isEvent()) {
+      event.onEvent(packet);
+    } else {
+      statistics.onDiscarded();
+    }
   }
 
   /**
@@ -202,7 +242,7 @@ public final class JitterBuffer {
    */
   public PlayoutDecision next(int decodedTicks) {
     heldTicks = decodedTicks;
-    PacketSlot head = ring.first();
+    PacketSlot head = passEvents();
     if (!playing && (head == null || !begin(head))) {
       return decision.await();
     }
@@ -214,7 +254,28 @@ public final class JitterBuffer {
       return underrun();
     }
     long gap = head.timestamp() - position;
-    return gap > 0 ? bridge(head, gap) : play(head);
+    if (gap > 0) {
+      return bridge(head, gap);
+    }
+    return head.isEvent() ? next(decodedTicks) : play(head);
+  }
+
+  /** Takes out the events whose turn it is, and gives what comes behind them. */
+  private @Nullable PacketSlot passEvents() {
+    PacketSlot head = ring.first();
+    while (head != null && head.isEvent() && isTurnOfEvent(head)) {
+      ring.remove(head);
+      if (playing) {
+        nextSequence = head.sequence() + 1;
+        event.onEvent(head);
+      }
+      head = ring.first();
+    }
+    return head;
+  }
+
+  private boolean isTurnOfEvent(PacketSlot head) {
+    return !playing || head.timestamp() <= position + concealment.creditTicks();
   }
 
   private boolean begin(PacketSlot head) {
@@ -230,12 +291,17 @@ public final class JitterBuffer {
 
   private PlayoutDecision underrun() {
     int ticks = clockRateHz / 100;
-    if (concealment.onCredit(ticks) > restartTicks) {
+    boolean ofEvent = event.covers(position + concealment.creditTicks(), frameTicks);
+    if (concealment.onCredit(ticks) > restartTicks + event.ticksAfter(position)) {
       playing = false;
       concealment.settle();
       concealment.end();
       statistics.onRestart();
       return decision.await();
+    }
+    if (ofEvent) {
+      broken = true;
+      return concealment.ofEvent(ticks);
     }
     return conceal(ticks, null);
   }
@@ -257,7 +323,7 @@ public final class JitterBuffer {
       return jump(position + excess, head);
     }
     long gap = head.timestamp() - position;
-    boolean silent = head.sequence() == nextSequence;
+    boolean silent = head.sequence() == nextSequence || event.ticksAfter(position) > 0;
     if (gap > 0 && excess > frameTicks + toleranceTicks && (silent || excess > 5L * frameTicks)) {
       long cut = Math.min(gap, excess);
       position += cut;
@@ -282,21 +348,40 @@ public final class JitterBuffer {
 
   private PlayoutDecision bridge(PacketSlot head, long gap) {
     boolean lost = head.sequence() != nextSequence;
+    long ofEvent = lost ? event.ticksAfter(position) : gap;
+    if (ofEvent > 0 && event.covers(position, frameTicks)) {
+      return soundEvent((int) Math.min(Math.min(ofEvent, gap), frameTicks));
+    }
     // An odd piece goes first: what precedes the packet should be one whole frame.
     long odd = gap % frameTicks;
     int ticks = (int) (odd == 0 ? frameTicks : odd);
     boolean repaired = lost && gap == ticks && head.isRedundant();
-    if (!repaired && delayTicks() + ticks <= targetTicks()) {
-      statistics.onInserted(ticks);
-      broken = true;
-    } else {
+    if (repaired) {
       position += ticks;
+    } else {
+      moveOnOrWait(ticks);
     }
     if (!lost) {
       broken = true;
       return concealment.ofNothingSent(ticks);
     }
     return conceal(ticks, repaired ? head : null);
+  }
+
+  private PlayoutDecision soundEvent(int ticks) {
+    moveOnOrWait(ticks);
+    broken = true;
+    return concealment.ofEvent(ticks);
+  }
+
+  /** What is played in a gap uses it up, unless the delay is to grow. */
+  private void moveOnOrWait(int ticks) {
+    if (delayTicks() + ticks <= targetTicks()) {
+      statistics.onInserted(ticks);
+      broken = true;
+    } else {
+      position += ticks;
+    }
   }
 
   private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {
@@ -313,6 +398,7 @@ public final class JitterBuffer {
     position = head.endTimestamp();
     nextSequence = head.sequence() + 1;
     concealment.end();
+    event.onAudio();
     statistics.onPlayed(
         head.durationTicks(),
         delay.waitedTicks(head.arrivalNanos(), heldTicks),
@@ -366,6 +452,7 @@ public final class JitterBuffer {
 
   /** Whether the next packet is here, so that {@link #next} will say to play it. */
   public boolean isNextHere() {
+    passEvents();
     PacketSlot next = ring.at(nextSequence);
     return playing && next != null && next.timestamp() <= position;
   }

@@ -21,6 +21,7 @@ public final class JitterStatistics {
   private long removed;
   private long inserted;
   private long restarts;
+  private long ofEvents;
 
   JitterStatistics(int clockRateHz) {
     this.clockRateHz = clockRateHz;
@@ -38,6 +39,10 @@ public final class JitterStatistics {
     concealed += ticks;
     silentConcealed += silent ? ticks : 0;
     concealmentEvents += begins ? 1 : 0;
+  }
+
+  void onEvent(int ticks) {
+    ofEvents += ticks;
   }
 
   void onRepaired(int ticks) {
@@ -96,9 +101,9 @@ public final class JitterStatistics {
     return emitted;
   }
 
-  /** Samples played, rebuilt and concealed, silent ones included. */
+  /** Samples played, rebuilt and concealed, silent ones and those of telephone events included. */
   public long totalSamplesReceived() {
-    return emitted + repaired + concealed;
+    return emitted + repaired + concealed + ofEvents;
   }
 
   /**

@@ -118,6 +118,26 @@ final class MediaTimeline {
     return true;
   }
 
+  /**
+   * Places a packet of a telephone event, which stands where the event began, without learning from
+   * it.
+   *
+   * @return false if it has no place, or lasts longer than the clock allows
+   */
+  boolean placeEvent(long nowNanos, RtpPacket packet, int durationTicks) {
+    if (!started || packet.ssrc() != ssrc) {
+      return false;
+    }
+    int ahead = SequenceNumber.difference(packet.sequenceNumber(), newestSequenceNumber);
+    int ticks = RtpTimestamp.difference(packet.timestamp(), newestRtpTimestamp);
+    if (ahead < -MAX_MISORDER || ahead >= MAX_DROPOUT || (ticks < 0 && !isOlder(ticks))) {
+      return false;
+    }
+    sequence = newestSequence + ahead;
+    timestamp = newestTimestamp + ticks;
+    return timestamp + durationTicks <= latest(nowNanos);
+  }
+
   private boolean isOlder(int ticks) {
     return ticks <= 0 && ticks >= -MAX_AGE_SECONDS * (long) clockRateHz;
   }

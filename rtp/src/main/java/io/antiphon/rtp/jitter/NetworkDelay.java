@@ -40,6 +40,12 @@ final class NetworkDelay {
     arrivals.add(newestArrivalTicks, timestamp, durationTicks, isFirst, bringsCopy);
   }
 
+  /** A telephone event has come that reaches there so far: the source has not fallen silent. */
+  void onEvent(long nowNanos, long endTimestamp) {
+    newestArrivalTicks = clock.ticksAt(nowNanos);
+    onKept(endTimestamp);
+  }
+
   /** A packet is kept that ends there. */
   void onKept(long endTimestamp) {
     newestEnd = Math.max(newestEnd, endTimestamp);

@@ -18,6 +18,8 @@ final class PacketSlot {
   private boolean filled;
   private boolean redundant;
   private boolean copy;
+  private boolean event;
+  private boolean endOfEvent;
 
   void fill(long nowNanos, RtpPacket packet, long newSequence, long newTimestamp, int duration) {
     payloadLength = packet.payloadLength();
@@ -35,6 +37,8 @@ final class PacketSlot {
     filled = true;
     redundant = false;
     copy = false;
+    event = false;
+    endOfEvent = false;
   }
 
   /** Notes that it holds a copy of what precedes it. */
@@ -45,6 +49,20 @@ final class PacketSlot {
   /** Notes that it is a copy that came within another packet, and comes again when needed. */
   void setCopy() {
     copy = true;
+  }
+
+  /** Notes that it holds no audio but a telephone event, and perhaps the end of it. */
+  void setEvent(boolean end) {
+    event = true;
+    endOfEvent = end;
+  }
+
+  boolean isEvent() {
+    return event;
+  }
+
+  boolean isEndOfEvent() {
+    return endOfEvent;
   }
 
   boolean isCopy() {

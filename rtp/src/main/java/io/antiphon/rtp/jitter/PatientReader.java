@@ -155,6 +155,41 @@ public final class PatientReader {
     return Insertion.KEPT;
   }
 
+  /**
+   * Puts in a packet of a telephone event (RFC 4733), which has its number in the row of the audio
+   * and its time where the event began: while it sounds there is no audio to miss.
+   *
+   * @param nowNanos its arrival
+   * @param packet of the same clock as the audio
+   * @param durationTicks what the event has lasted so far: 0 to 65,535
+   * @param end whether it says that the event is over
+   * @return what became of it
+   * @throws IllegalArgumentException if the duration is out of range
+   */
+  public Insertion insertEvent(long nowNanos, RtpPacket packet, int durationTicks, boolean end) {
+    if (durationTicks < 0 || durationTicks > 0xFFFF) {
+      throw new IllegalArgumentException("an event that lasts " + durationTicks + " ticks");
+    }
+    if (finishing || !timeline.placeEvent(nowNanos, packet, durationTicks)) {
+      return Insertion.REFUSED;
+    }
+    long sequence = timeline.sequence();
+    if (ring.knows(sequence)) {
+      return Insertion.DUPLICATE;
+    }
+    if (sequence < nextSequence) {
+      return Insertion.LATE;
+    }
+    if (ring.occupant(sequence) != null) {
+      return Insertion.REFUSED;
+    }
+    PacketSlot slot = ring.claim(sequence);
+    slot.fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);
+    slot.setEvent(end);
+    newestEnd = Math.max(newestEnd, slot.endTimestamp());
+    return Insertion.KEPT;
+  }
+
   /** No more packets come: what is still missing is lost, and {@link #poll} gives all the rest. */
   public void finish() {
     finishing = true;
@@ -182,7 +217,7 @@ public final class PatientReader {
       if (gap > 0) {
         return bridge(head, gap);
       }
-      PlayoutDecision read = read(head, -gap);
+      PlayoutDecision read = head.isEvent() ? readEvent(head) : read(head, -gap);
       if (read != null) {
         return read;
       }
@@ -249,6 +284,19 @@ public final class PatientReader {
     ticksLost += ticks;
     concealedInARow += ticks;
     return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
+  }
+
+  /** What the event lasts longer than the packets before it told is silence, and none is missing. */
+  private @Nullable PlayoutDecision readEvent(PacketSlot head) {
+    long longer = head.endTimestamp() - position;
+    if (longer > clockRateHz) {
+      return silence(clockRateHz);
+    }
+    ring.remove(head);
+    nextSequence = head.sequence() + 1;
+    afterLoss = false;
+    concealedInARow = 0;
+    return longer > 0 ? silence((int) longer) : null;
   }
 
   private @Nullable PlayoutDecision read(PacketSlot head, long overlapTicks) {
