@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Driven by the peer's event loop alone.
  */
-final class MediaTransport implements DtlsTransport.Listener {
+final class MediaTransport implements DtlsTransport.Listener, ProtectedWay {
   private static final Logger log = LoggerFactory.getLogger(MediaTransport.class);
 
   /** Who is told of what comes through; called on the event loop. */
@@ -202,17 +202,20 @@ final class MediaTransport implements DtlsTransport.Listener {
   }
 
   /** Where an RTP packet is written that is to be sent, from index 0 on. */
-  byte[] outgoing() {
+  @Override
+  public byte[] outgoing() {
     return srtp.outgoing();
   }
 
   /** Protects and sends the RTP packet of this length that stands in {@link #outgoing}. */
-  void sendRtp(int length) {
+  @Override
+  public void sendRtp(int length) {
     sendProtected(protect(length));
   }
 
   /** Protects that packet in place, and returns the length it has then; 0 without keys. */
-  int protect(int length) {
+  @Override
+  public int protect(int length) {
     return srtp.protect(System.nanoTime(), length);
   }
 
@@ -222,7 +225,8 @@ final class MediaTransport implements DtlsTransport.Listener {
   }
 
   /** Sends the first bytes of {@link #outgoing} as they are; nothing if there are none. */
-  void sendProtected(int length) {
+  @Override
+  public void sendProtected(int length) {
     if (length > 0) {
       send(srtp.datagram(length));
     }

@@ -20,7 +20,7 @@ final class OutboundRepair {
   private static final int MAX_PACKET = 2_048;
   private static final int SILENCE_DBOV = 127;
 
-  private final MediaTransport transport;
+  private final ProtectedWay transport;
   private final RetransmissionFormat format;
   private final int audioLevelId;
   private final SentPackets history = new SentPackets();
@@ -33,7 +33,7 @@ final class OutboundRepair {
   private long bytes;
 
   OutboundRepair(
-      MediaTransport transport, RtpSession rtp, NegotiatedAudio negotiated, int rtxSsrc) {
+      ProtectedWay transport, RtpSession rtp, NegotiatedAudio negotiated, int rtxSsrc) {
     this.transport = transport;
     format = negotiated.auxiliary().retransmission();
     audioLevelId = negotiated.audioLevelId();
