@@ -10,12 +10,21 @@ import java.util.Map;
  * @param media what went through
  * @param handshakes how the DTLS handshakes went
  * @param loop how the event loop keeps up
+ * @param bandwidth what the ways to the connected peers bear
  */
 public record EndpointStats(
-    Map<ConnectionState, Integer> peers, MediaTotals media, Handshakes handshakes, Loop loop) {
+    Map<ConnectionState, Integer> peers,
+    MediaTotals media,
+    Handshakes handshakes,
+    Loop loop,
+    Bandwidth bandwidth) {
   static final EndpointStats NONE =
       new EndpointStats(
-          Map.of(), MediaTotals.NONE, new Handshakes(0, 0, 0, 0), new Loop(0, 0, 0, 0, 0));
+          Map.of(),
+          MediaTotals.NONE,
+          new Handshakes(0, 0, 0, 0),
+          new Loop(0, 0, 0, 0, 0),
+          Bandwidth.NONE);
 
   /** Copies the map. */
   public EndpointStats {
@@ -47,6 +56,22 @@ public record EndpointStats(
       double longestTurnSeconds,
       long skippedSlots,
       long lateTicks) {}
+
+  /**
+   * W3C's {@code availableOutgoingBitrate}, in bits per second, of those who are connected.
+   *
+   * @param availableOutgoingBitrate of all, summed
+   * @param leastAvailableOutgoingBitrate of the one who has least; 0 with nobody
+   */
+  public record Bandwidth(long availableOutgoingBitrate, int leastAvailableOutgoingBitrate) {
+    static final Bandwidth NONE = new Bandwidth(0, 0);
+
+    Bandwidth and(int bps) {
+      int least = leastAvailableOutgoingBitrate;
+      return new Bandwidth(
+          availableOutgoingBitrate + bps, least == 0 ? bps : Math.min(least, bps));
+    }
+  }
 
   /** All peers. */
   public int peerCount() {

@@ -92,9 +92,14 @@ final class LoopWatch {
   private void sumUp(List<PeerSession> peers) {
     Map<ConnectionState, Integer> states = new EnumMap<>(ConnectionState.class);
     MediaTotals media = departed.plus(nobodys(port.statistics()));
+    EndpointStats.Bandwidth bandwidth = EndpointStats.Bandwidth.NONE;
     for (int i = 0; i < peers.size(); i++) {
       PeerSession peer = peers.get(i);
-      states.merge(peer.transport().state(), 1, Integer::sum);
+      ConnectionState state = peer.transport().state();
+      states.merge(state, 1, Integer::sum);
+      if (state == ConnectionState.CONNECTED) {
+        bandwidth = bandwidth.and(peer.congestion().targetBps());
+      }
       media = media.plus(MediaTotals.of(peer));
     }
     stats =
@@ -104,7 +109,8 @@ final class LoopWatch {
             new EndpointStats.Handshakes(
                 handshakes, failedHandshakes, handshakeNanos * 1e-9, longestHandshakeNanos * 1e-9),
             new EndpointStats.Loop(
-                turns, busyNanos * 1e-9, longestTurnNanos * 1e-9, skippedSlots, lateTicks));
+                turns, busyNanos * 1e-9, longestTurnNanos * 1e-9, skippedSlots, lateTicks),
+            bandwidth);
   }
 
   /** Datagrams that have reached no peer. */

@@ -40,6 +40,7 @@ final class Metrics implements HttpObserver, AutoCloseable {
     this.endpoint = endpoint;
     peers();
     media();
+    bandwidth();
     handshakes();
     loop();
     pushed(peers.pushTally());
@@ -108,6 +109,21 @@ final class Metrics implements HttpObserver, AutoCloseable {
             "antiphon." + name, endpoint, e -> count.applyAsDouble(e.stats().media()))
         .description(help)
         .register(registry);
+  }
+
+  private void bandwidth() {
+    gauge(
+        "available.outgoing.bitrate",
+        "Bits per second that the ways to all connected peers bear, as estimated",
+        e -> e.bandwidth().availableOutgoingBitrate());
+    gauge(
+        "available.outgoing.bitrate.min",
+        "The same of the peer that has least; NaN with nobody",
+        e -> orNaN(e.bandwidth().leastAvailableOutgoingBitrate()));
+  }
+
+  private static double orNaN(int bps) {
+    return bps == 0 ? Double.NaN : bps;
   }
 
   private void handshakes() {

@@ -123,6 +123,24 @@ class MetricsTest {
   }
 
   @Test
+  void tellsWhatTheWaysBear() throws Exception {
+    String all = "antiphon_available_outgoing_bitrate";
+    assertEquals(0, value(all));
+    assertEquals(Double.NaN, value(all + "_min"));
+    try (Guest one = Guest.of(server);
+        Guest other = Guest.of(server)) {
+      one.awaitHeard(1);
+      other.awaitHeard(1);
+      Await.until(
+          "the sum of two estimates and the lesser of them",
+          SOON,
+          this::scrape,
+          now -> now.get(all + "_min") >= 20_000 && now.get(all) >= 2 * now.get(all + "_min"));
+    }
+    Await.until("nobody", SOON, () -> value(all), bps -> bps == 0);
+  }
+
+  @Test
   void tellsOfLossOfTheLoopAndOfTheJvm() throws Exception {
     Set<String> names = scrape().keySet();
     for (String name :
