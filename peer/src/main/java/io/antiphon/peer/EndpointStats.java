@@ -68,8 +68,7 @@ public record EndpointStats(
 
     Bandwidth and(int bps) {
       int least = leastAvailableOutgoingBitrate;
-      return new Bandwidth(
-          availableOutgoingBitrate + bps, least == 0 ? bps : Math.min(least, bps));
+      return new Bandwidth(availableOutgoingBitrate + bps, least == 0 ? bps : Math.min(least, bps));
     }
   }
 

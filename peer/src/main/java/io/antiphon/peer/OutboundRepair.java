@@ -32,8 +32,7 @@ final class OutboundRepair {
   private long packets;
   private long bytes;
 
-  OutboundRepair(
-      ProtectedWay transport, RtpSession rtp, NegotiatedAudio negotiated, int rtxSsrc) {
+  OutboundRepair(ProtectedWay transport, RtpSession rtp, NegotiatedAudio negotiated, int rtxSsrc) {
     this.transport = transport;
     format = negotiated.auxiliary().retransmission();
     audioLevelId = negotiated.audioLevelId();

@@ -112,8 +112,7 @@ class HeardKeysTest {
           sender.skip(frame);
         } else {
           int length =
-              sender.write(
-                  now, datagram, 0, payload, 0, payloadLength, frame, false, 30, true);
+              sender.write(now, datagram, 0, payload, 0, payloadLength, frame, false, 30, true);
           receive(now, length);
         }
         heard.play(now, 1);
@@ -161,8 +160,7 @@ class HeardKeysTest {
     }
   }
 
-  private static RtpReceiver known(
-      @Nullable RtpReceiver receiver) {
+  private static RtpReceiver known(@Nullable RtpReceiver receiver) {
     if (receiver == null) {
       throw new AssertionError("no receiver");
     }

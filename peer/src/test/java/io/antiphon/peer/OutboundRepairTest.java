@@ -96,7 +96,8 @@ class OutboundRepairTest {
     int number = sender.nextSequenceNumber();
     int time = sender.nextTimestamp();
     byte[] payload = {(byte) payloadType, 2, 3, 4};
-    repair.send(0, sender.writeAt(0, outgoing, new PayloadType(payloadType), time, payload, 4, false));
+    repair.send(
+        0, sender.writeAt(0, outgoing, new PayloadType(payloadType), time, payload, 4, false));
     sender.skip(960);
     return number;
   }
@@ -115,8 +116,7 @@ class OutboundRepairTest {
     assertEquals(FIRST, again.ssrc());
     assertEquals(2 + 4, again.payloadLength());
     int at = again.payloadOffset();
-    assertEquals(
-        lost, (again.buffer()[at] & 0xFF) << 8 | (again.buffer()[at + 1] & 0xFF));
+    assertEquals(lost, (again.buffer()[at] & 0xFF) << 8 | (again.buffer()[at + 1] & 0xFF));
     assertEquals(OPUS, again.buffer()[at + 2]);
     assertEquals(1, repair.packets());
     assertEquals(4, repair.bytes());

@@ -25,8 +25,8 @@ final class EventSpan {
   }
 
   /**
-   * Whether no audio is expected there: it sounds, or may do so as its end has not been told, or the
-   * frame is not over in which it has ended.
+   * Whether no audio is expected there: it sounds, or may do so as its end has not been told, or
+   * the frame is not over in which it has ended.
    */
   boolean covers(long position, int frameTicks) {
     return sounding || ticksAfter(position - frameTicks) > 0;

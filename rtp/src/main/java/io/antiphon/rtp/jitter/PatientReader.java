@@ -286,7 +286,9 @@ public final class PatientReader {
     return following == null ? decision.conceal(ticks) : decision.concealBefore(ticks, following);
   }
 
-  /** What the event lasts longer than the packets before it told is silence, and none is missing. */
+  /**
+   * What the event lasts longer than the packets before it told is silence, and none is missing.
+   */
   private @Nullable PlayoutDecision readEvent(PacketSlot head) {
     long longer = head.endTimestamp() - position;
     if (longer > clockRateHz) {
