@@ -2,6 +2,7 @@ package io.antiphon.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
@@ -12,6 +13,7 @@ import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.jitter.JitterBuffer;
 import io.antiphon.rtp.jitter.JitterStatistics;
 import io.antiphon.rtp.jitter.PatientReader;
 import io.antiphon.rtp.stream.RtpConfig;
@@ -147,10 +149,10 @@ class HeardKeysTest {
       }
     }
 
-    JitterStatistics live() {
+    JitterBuffer live() {
       LivePlayout live = heard.live();
       assertNotNull(live);
-      return live.buffer().statistics();
+      return live.buffer();
     }
 
     PatientReader recorded() {
@@ -168,7 +170,7 @@ class HeardKeysTest {
   }
 
   private static void assertNothingWasMissed(Call call) {
-    JitterStatistics live = call.live();
+    JitterStatistics live = call.live().statistics();
     assertEquals(0, live.concealedSamples(), "made up for the ear");
     assertEquals(0, live.concealmentEvents());
     assertEquals(0, live.packetsDiscarded());
@@ -187,11 +189,12 @@ class HeardKeysTest {
   @CsvSource({"true, 200", "false, 200", "true, 130", "true, 2500", "false, 6000"})
   void aKeyIsNoLoss(boolean opus, int millis) throws Exception {
     Call call = new Call(opus).pass(100);
-    long delay = call.heard.live().buffer().delayTicks();
+    long delay = call.live().delayTicks();
     call.dtmf.insertDtmf("5", Duration.ofMillis(millis), Duration.ofMillis(70));
     call.pass(100 + millis / 20);
     assertEquals(List.of("5"), call.keys);
-    assertEquals(delay, call.heard.live().buffer().delayTicks(), 10 * call.frame / 20.0, "delay");
+    long after = call.live().delayTicks();
+    assertTrue(Math.abs(after - delay) <= call.frame / 2, after + " ticks of delay, not " + delay);
     assertNothingWasMissed(call);
   }
 

@@ -1,7 +1,6 @@
 package io.antiphon.rtp.jitter;
 
 import io.antiphon.rtp.RtpPacket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns packets as they arrive into an even flow for the ear: in order, each once, each at its
@@ -27,29 +26,15 @@ import org.jspecify.annotations.Nullable;
  * not send (DTX), and played as one. So is the time in which a telephone event sounds.
  */
 public final class JitterBuffer {
-  /** How far above the target a silence is cut short, and how far the maximum bends. */
-  private static final int TOLERANCE_MILLIS = 20;
-
   private final PacketRing ring;
   private final MediaTimeline timeline;
   private final NetworkDelay delay;
-  private final Concealment concealment;
   private final StretchPolicy stretch;
   private final JitterStatistics statistics;
-  private final PlayoutDecision decision = new PlayoutDecision();
-  private final EventSpan event = new EventSpan();
+  private final Playout playout;
   private final int clockRateHz;
   private final int maxDelayTicks;
-  private final int restartTicks;
-  private final int toleranceTicks;
-
-  private boolean playing;
-  private boolean broken;
-  private long position;
-  private long nextSequence = Long.MIN_VALUE;
-  private int heldTicks;
   private boolean stretchAsked;
-  private int frameTicks;
 
   /** Makes an empty buffer with the {@link QuantileDelayEstimator}. */
   public JitterBuffer(JitterConfig config) {
@@ -69,10 +54,7 @@ public final class JitterBuffer {
     stretch = new StretchPolicy(clockRateHz);
     statistics = new JitterStatistics(clockRateHz);
     maxDelayTicks = config.ticks(config.maxDelay());
-    concealment = new Concealment(config, statistics, decision);
-    restartTicks = config.ticks(config.restartAfter());
-    toleranceTicks = clockRateHz / 1000 * TOLERANCE_MILLIS;
-    frameTicks = clockRateHz / 50;
+    playout = new Playout(config, ring, delay, statistics);
   }
 
   /** Puts a packet in that holds no copy of the one before it; else as the other. */
@@ -107,16 +89,15 @@ public final class JitterBuffer {
     boolean first = !ring.hasCopyOf(sequence);
     boolean bringsCopy = redundant && sequence > 0 && !ring.knowsItself(sequence - 1);
     delay.onArrival(nowNanos, timestamp, durationTicks, first, bringsCopy);
-    boolean over = playing && timestamp + durationTicks / 2 <= position;
-    if (sequence < nextSequence || over) {
+    if (playout.isPast(sequence, timestamp + durationTicks / 2)) {
       statistics.onLate();
       return Insertion.LATE;
     }
-    makeRoom(sequence);
+    playout.makeRoom(sequence);
     PacketSlot slot = ring.claim(sequence);
     slot.fill(nowNanos, packet, sequence, timestamp, durationTicks);
     slot.setRedundant(redundant);
-    frameTicks = durationTicks;
+    playout.setFrameTicks(durationTicks);
     delay.onKept(slot.endTimestamp());
     return Insertion.KEPT;
   }
@@ -144,7 +125,7 @@ public final class JitterBuffer {
     if (ring.knows(sequence)) {
       return Insertion.DUPLICATE;
     }
-    if (sequence < nextSequence || (playing && timestamp + durationTicks / 2 <= position)) {
+    if (playout.isPast(sequence, timestamp + durationTicks / 2)) {
       return Insertion.LATE;
     }
     if (ring.occupant(sequence) != null) {
@@ -179,7 +160,7 @@ public final class JitterBuffer {
     if (ring.knows(sequence)) {
       return Insertion.DUPLICATE;
     }
-    if (sequence < nextSequence) {
+    if (playout.isPast(sequence, Long.MAX_VALUE)) {
       return Insertion.LATE;
     }
     if (ring.occupant(sequence) != null) {
@@ -190,30 +171,6 @@ public final class JitterBuffer {
     slot.setEvent(end);
     delay.onEvent(nowNanos, slot.endTimestamp());
     return Insertion.KEPT;
-  }
-
-  /** Leaves out the oldest until the place of a packet is free. */
-  private void makeRoom(long sequence) {
-    while (ring.occupant(sequence) != null) {
-      PacketSlot oldest = ring.first();
-      if (oldest == null) {
-        return;
-      }
-      discard(oldest);
-      PacketSlot head = ring.first();
-      position = head == null ? oldest.endTimestamp() : head.timestamp();
-    }
-  }
-
-  private void discard(PacketSlot packet) {
-    nextSequence = packet.sequence() + 1;
-    ring.remove(packet);
-    broken = true;
-    if (packet.isEvent()) {
-      event.onEvent(packet);
-    } else {
-      statistics.onDiscarded();
-    }
   }
 
   /**
@@ -229,9 +186,9 @@ public final class JitterBuffer {
     if (ticks <= 0) {
       throw new IllegalArgumentException("a pull of " + ticks + " ticks");
     }
-    heldTicks = decodedTicks;
-    stretch.onPull(ticks, decodedTicks, frameTicks);
-    delay.onPull(nowNanos, ticks, playing);
+    playout.setHeld(decodedTicks);
+    stretch.onPull(ticks, decodedTicks, playout.frameTicks());
+    delay.onPull(nowNanos, ticks, playout.isPlaying());
   }
 
   /**
@@ -241,172 +198,8 @@ public final class JitterBuffer {
    * @return good until the next call to this buffer
    */
   public PlayoutDecision next(int decodedTicks) {
-    heldTicks = decodedTicks;
-    PacketSlot head = passEvents();
-    if (!playing && (head == null || !begin(head))) {
-      return decision.await();
-    }
-    if (head != null) {
-      settleCredit(head);
-      head = catchUp(head);
-    }
-    if (head == null) {
-      return underrun();
-    }
-    long gap = head.timestamp() - position;
-    if (gap > 0) {
-      return bridge(head, gap);
-    }
-    return head.isEvent() ? next(decodedTicks) : play(head);
-  }
-
-  /** Takes out the events whose turn it is, and gives what comes behind them. */
-  private @Nullable PacketSlot passEvents() {
-    PacketSlot head = ring.first();
-    while (head != null && head.isEvent() && isTurnOfEvent(head)) {
-      ring.remove(head);
-      if (playing) {
-        nextSequence = head.sequence() + 1;
-        event.onEvent(head);
-      }
-      head = ring.first();
-    }
-    return head;
-  }
-
-  private boolean isTurnOfEvent(PacketSlot head) {
-    return !playing || head.timestamp() <= position + concealment.creditTicks();
-  }
-
-  private boolean begin(PacketSlot head) {
-    if (delay.at(head.timestamp()) < targetTicks()) {
-      return false;
-    }
-    playing = true;
-    broken = true;
-    position = head.timestamp();
-    nextSequence = head.sequence();
-    return true;
-  }
-
-  private PlayoutDecision underrun() {
-    int ticks = clockRateHz / 100;
-    boolean ofEvent = event.covers(position + concealment.creditTicks(), frameTicks);
-    if (concealment.onCredit(ticks) > restartTicks + event.ticksAfter(position)) {
-      playing = false;
-      concealment.settle();
-      concealment.end();
-      statistics.onRestart();
-      return decision.await();
-    }
-    if (ofEvent) {
-      broken = true;
-      return concealment.ofEvent(ticks);
-    }
-    return conceal(ticks, null);
-  }
-
-  private void settleCredit(PacketSlot head) {
-    long credit = concealment.creditTicks();
-    if (credit == 0) {
-      return;
-    }
-    long gap = head.timestamp() - position;
-    broken |= gap != credit;
-    position += Math.max(0, Math.min(gap, credit));
-    concealment.settle();
-  }
-
-  private @Nullable PacketSlot catchUp(PacketSlot head) {
-    long excess = delayTicks() - targetTicks();
-    if (excess + targetTicks() > maxDelayTicks + (long) toleranceTicks) {
-      return jump(position + excess, head);
-    }
-    long gap = head.timestamp() - position;
-    boolean silent = head.sequence() == nextSequence || event.ticksAfter(position) > 0;
-    if (gap > 0 && excess > frameTicks + toleranceTicks && (silent || excess > 5L * frameTicks)) {
-      long cut = Math.min(gap, excess);
-      position += cut;
-      broken = true;
-      statistics.onRemoved(cut);
-    }
-    return head;
-  }
-
-  /** Moves on to a position, or to the newest packet if that is not as far. */
-  private @Nullable PacketSlot jump(long goal, PacketSlot from) {
-    PacketSlot head = from;
-    while (head != null && head.timestamp() < goal && ring.size() > 1) {
-      discard(head);
-      head = ring.first();
-    }
-    long reached = head == null ? goal : Math.min(goal, head.timestamp());
-    statistics.onRemoved(Math.max(0, reached - position));
-    position = Math.max(position, reached);
-    return head;
-  }
-
-  private PlayoutDecision bridge(PacketSlot head, long gap) {
-    boolean lost = head.sequence() != nextSequence;
-    long ofEvent = lost ? event.ticksAfter(position) : gap;
-    if (ofEvent > 0 && event.covers(position, frameTicks)) {
-      return soundEvent((int) Math.min(Math.min(ofEvent, gap), frameTicks));
-    }
-    // An odd piece goes first: what precedes the packet should be one whole frame.
-    long odd = gap % frameTicks;
-    int ticks = (int) (odd == 0 ? frameTicks : odd);
-    boolean repaired = lost && gap == ticks && head.isRedundant();
-    if (repaired) {
-      position += ticks;
-    } else {
-      moveOnOrWait(ticks);
-    }
-    if (!lost) {
-      broken = true;
-      return concealment.ofNothingSent(ticks);
-    }
-    return conceal(ticks, repaired ? head : null);
-  }
-
-  private PlayoutDecision soundEvent(int ticks) {
-    moveOnOrWait(ticks);
-    broken = true;
-    return concealment.ofEvent(ticks);
-  }
-
-  /** What is played in a gap uses it up, unless the delay is to grow. */
-  private void moveOnOrWait(int ticks) {
-    if (delayTicks() + ticks <= targetTicks()) {
-      statistics.onInserted(ticks);
-      broken = true;
-    } else {
-      position += ticks;
-    }
-  }
-
-  private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {
-    PlayoutDecision made = concealment.of(ticks, following);
-    broken |= made.kind() == PlayoutDecision.Kind.SILENCE;
-    return made;
-  }
-
-  private PlayoutDecision play(PacketSlot head) {
-    if (head.isCopy()) {
-      statistics.onRecovered();
-    }
-    ring.remove(head);
-    position = head.endTimestamp();
-    nextSequence = head.sequence() + 1;
-    concealment.end();
-    event.onAudio();
-    statistics.onPlayed(
-        head.durationTicks(),
-        delay.waitedTicks(head.arrivalNanos(), heldTicks),
-        targetTicks(),
-        delay.leastTargetTicks());
-    boolean splice = broken;
-    broken = false;
-    return decision.play(head, 0).spliced(splice);
+    playout.setHeld(decodedTicks);
+    return playout.next();
   }
 
   /**
@@ -416,15 +209,15 @@ public final class JitterBuffer {
    * @return how much to leave out at most, if negative how much to put in; 0 to go on as it is
    */
   public int stretchTicks(int decodedTicks) {
-    heldTicks = decodedTicks;
-    int wanted = playing && concealment.creditTicks() == 0 ? wantedStretch() : 0;
+    playout.setHeld(decodedTicks);
+    int wanted = playout.isPlaying() && !playout.isOnCredit() ? wantedStretch() : 0;
     stretchAsked = wanted != 0;
     return wanted;
   }
 
   private int wantedStretch() {
-    if (delayTicks() < maxDelayTicks && delay.isNextOverdue(frameTicks)) {
-      return stretch.wantedInStall(ahead());
+    if (delayTicks() < maxDelayTicks && delay.isNextOverdue(playout.frameTicks())) {
+      return stretch.wantedInStall(playout.ahead());
     }
     return stretch.wanted(delayTicks() - targetTicks());
   }
@@ -440,7 +233,7 @@ public final class JitterBuffer {
    * @param ticks how much was put in, or if negative left out; 0 if there was no place for it
    */
   public void onStretched(int ticks) {
-    heldTicks += ticks;
+    playout.onStretched(ticks);
     statistics.onInserted(Math.max(0, ticks));
     statistics.onRemoved(Math.max(0, -ticks));
     if (ticks != 0) {
@@ -452,19 +245,7 @@ public final class JitterBuffer {
 
   /** Whether the next packet is here, so that {@link #next} will say to play it. */
   public boolean isNextHere() {
-    passEvents();
-    PacketSlot next = ring.at(nextSequence);
-    return playing && next != null && next.timestamp() <= position;
-  }
-
-  /** What can be played before a packet is missing. */
-  private long ahead() {
-    long end = position;
-    long sequence = nextSequence;
-    for (PacketSlot at = ring.at(sequence); at != null; at = ring.at(++sequence)) {
-      end = at.endTimestamp();
-    }
-    return heldTicks + end - position;
+    return playout.isNextHere();
   }
 
   /**
@@ -486,7 +267,7 @@ public final class JitterBuffer {
    * 0 when nothing is played.
    */
   public long delayTicks() {
-    return playing ? delay.at(position - heldTicks) : 0;
+    return playout.delayTicks();
   }
 
   /** Packets kept now. */
