@@ -36,15 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Keys pressed in the middle of speech, as the ear and the file have it, in virtual time. */
 class HeardKeysTest {
   private static final long SLOT_NANOS = 20_000_000;
-  private static final LocalTransport TRANSPORT =
-      new LocalTransport(
-          "ours",
-          "ourpasswordthatislongenough",
-          false,
-          List.of(),
-          true,
-          List.of("sha-256 00"),
-          "c");
 
   /** One who speaks and presses keys, and one who listens and records. */
   private static final class Call {
@@ -94,9 +85,9 @@ class HeardKeysTest {
       Transceiver speaking = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
       speaking.setSsrcs(7, 8);
       theirs.add(speaking);
-      SessionDescription offer = theirs.createOffer(TRANSPORT);
+      SessionDescription offer = theirs.createOffer(NegotiationTest.TRANSPORT);
       ours.setRemote(DescriptionType.OFFER, offer.toString());
-      ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(TRANSPORT, Setup.ACTIVE));
+      ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
       return new InboundAudio(
           ours.transceivers().get(0), AudioConfig.defaults(), new DevicePaces(() -> {}));
     }

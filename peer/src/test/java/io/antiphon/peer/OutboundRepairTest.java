@@ -30,15 +30,6 @@ class OutboundRepairTest {
   private static final int RED = 63;
   private static final int EVENTS = 110;
   private static final int FIRST = 9;
-  private static final LocalTransport TRANSPORT =
-      new LocalTransport(
-          "ours",
-          "ourpasswordthatislongenough",
-          false,
-          List.of(),
-          true,
-          List.of("sha-256 00"),
-          "c");
 
   private final List<RtpPacket> sent = new ArrayList<>();
   private final byte[] outgoing = new byte[2_048];
@@ -81,9 +72,9 @@ class OutboundRepairTest {
     Transceiver speaking = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
     speaking.setSsrcs(100, 200);
     theirs.add(speaking);
-    SessionDescription offer = theirs.createOffer(TRANSPORT);
+    SessionDescription offer = theirs.createOffer(NegotiationTest.TRANSPORT);
     ours.setRemote(DescriptionType.OFFER, offer.toString());
-    ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(TRANSPORT, Setup.ACTIVE));
+    ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
     NegotiatedAudio settled = ours.transceivers().get(0).negotiated();
     assertNotNull(settled);
     assertEquals(new RetransmissionFormat(OPUS, RTX), settled.auxiliary().retransmission());

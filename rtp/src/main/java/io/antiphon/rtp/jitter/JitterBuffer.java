@@ -122,14 +122,9 @@ public final class JitterBuffer {
     }
     long sequence = timeline.sequence();
     long timestamp = timeline.timestamp();
-    if (ring.knows(sequence)) {
-      return Insertion.DUPLICATE;
-    }
-    if (playout.isPast(sequence, timestamp + durationTicks / 2)) {
-      return Insertion.LATE;
-    }
-    if (ring.occupant(sequence) != null) {
-      return Insertion.REFUSED;
+    Insertion insertion = ring.admit(sequence, playout.isPast(sequence, timestamp + durationTicks / 2));
+    if (insertion != Insertion.KEPT) {
+      return insertion;
     }
     PacketSlot slot = ring.claim(sequence);
     slot.fill(nowNanos, copy, sequence, timestamp, durationTicks);
@@ -157,14 +152,9 @@ public final class JitterBuffer {
       return Insertion.REFUSED;
     }
     long sequence = timeline.sequence();
-    if (ring.knows(sequence)) {
-      return Insertion.DUPLICATE;
-    }
-    if (playout.isPast(sequence, Long.MAX_VALUE)) {
-      return Insertion.LATE;
-    }
-    if (ring.occupant(sequence) != null) {
-      return Insertion.REFUSED;
+    Insertion insertion = ring.admit(sequence, playout.isPast(sequence, Long.MAX_VALUE));
+    if (insertion != Insertion.KEPT) {
+      return insertion;
     }
     PacketSlot slot = ring.claim(sequence);
     slot.fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);

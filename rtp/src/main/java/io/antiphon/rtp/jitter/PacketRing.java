@@ -53,6 +53,17 @@ final class PacketRing {
     return slot.isFilled() ? slot : null;
   }
 
+  /** What becomes of a packet that drives no other out of its place, if it is late or is not. */
+  Insertion admit(long sequence, boolean late) {
+    if (knows(sequence)) {
+      return Insertion.DUPLICATE;
+    }
+    if (late) {
+      return Insertion.LATE;
+    }
+    return occupant(sequence) == null ? Insertion.KEPT : Insertion.REFUSED;
+  }
+
   /** The free place of this number, to be filled by the caller at once. */
   PacketSlot claim(long sequence) {
     lowest = size == 0 ? sequence : Math.min(lowest, sequence);

@@ -140,14 +140,9 @@ public final class PatientReader {
       return Insertion.REFUSED;
     }
     long sequence = timeline.sequence();
-    if (ring.knows(sequence)) {
-      return Insertion.DUPLICATE;
-    }
-    if (sequence < nextSequence) {
-      return Insertion.LATE;
-    }
-    if (ring.occupant(sequence) != null) {
-      return Insertion.REFUSED;
+    Insertion insertion = ring.admit(sequence, sequence < nextSequence);
+    if (insertion != Insertion.KEPT) {
+      return insertion;
     }
     PacketSlot slot = ring.claim(sequence);
     slot.fill(nowNanos, copy, sequence, timeline.timestamp(), durationTicks);
@@ -174,14 +169,9 @@ public final class PatientReader {
       return Insertion.REFUSED;
     }
     long sequence = timeline.sequence();
-    if (ring.knows(sequence)) {
-      return Insertion.DUPLICATE;
-    }
-    if (sequence < nextSequence) {
-      return Insertion.LATE;
-    }
-    if (ring.occupant(sequence) != null) {
-      return Insertion.REFUSED;
+    Insertion insertion = ring.admit(sequence, sequence < nextSequence);
+    if (insertion != Insertion.KEPT) {
+      return insertion;
     }
     PacketSlot slot = ring.claim(sequence);
     slot.fill(nowNanos, packet, sequence, timeline.timestamp(), durationTicks);
