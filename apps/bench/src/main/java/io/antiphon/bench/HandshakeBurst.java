@@ -4,6 +4,7 @@ import io.antiphon.signaling.Offer;
 import io.antiphon.signaling.SignalingClient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +24,14 @@ final class HandshakeBurst {
 
   private HandshakeBurst() {}
 
-  static void run(Path home, LoadGenerator load, int count, PrintWriter out) throws Exception {
+  /**
+   * Measures it.
+   *
+   * @param talking whether those who are connected talk at once, which costs the server more than
+   *     the handshakes of the others; or else when all are
+   */
+  static void run(Path home, LoadGenerator load, int count, boolean talking, PrintWriter out)
+      throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
       SignalingClient signaling = SignalingClient.to(server.uri());
       for (int i = 0; i < CALLS_BEFORE; i++) {
@@ -34,9 +42,15 @@ final class HandshakeBurst {
       Watch watch = new Watch(server);
       double threadsBefore = server.threads();
       double memoryBefore = server.residentMebibytes();
+      load.mute(!talking);
       watch.start();
+      Duration cpuBefore = server.cpu();
+      long fromNanos = System.nanoTime();
       List<Double> millis = callAtOnce(load, signaling, count);
+      double seconds = (System.nanoTime() - fromNanos) * 1e-9;
+      double cpuMillis = server.cpu().minus(cpuBefore).toNanos() * 1e-6;
       watch.end();
+      load.mute(false);
       Delays delays = new Delays("burst", millis, count - millis.size());
       out.printf(
           Locale.ROOT,
@@ -46,6 +60,11 @@ final class HandshakeBurst {
           delays.percentile(50),
           delays.percentile(95),
           delays.percentile(100));
+      out.printf(
+          Locale.ROOT,
+          "the server: %.1f ms of CPU for each call, all in %.1f s%n",
+          cpuMillis / count,
+          seconds);
       out.printf(
           Locale.ROOT,
           "the server: %.0f threads, %.0f at most; %.0f MiB resident, %.0f at most%n",
