@@ -60,6 +60,12 @@ final class HandshakeBench implements Callable<Integer> {
   boolean talking;
 
   @Option(
+      names = "--calls-before",
+      paramLabel = "N",
+      description = "with --burst: how many calls the server has had before, 0 to 10000")
+  int callsBefore = 20;
+
+  @Option(
       names = "--first",
       paramLabel = "N",
       description = "the first ten callers of so many servers, 1 to 100; 0 for the others")
@@ -77,12 +83,13 @@ final class HandshakeBench implements Callable<Integer> {
     boolean possible = lossPercent >= 0 && lossPercent <= 50;
     possible &= roundTripMillis >= 0 && roundTripMillis <= 1_000;
     possible &= handshakes >= 10 && handshakes <= 10_000 && burst >= 0 && burst <= 1_000;
+    possible &= callsBefore >= 0 && callsBefore <= 10_000;
     possible &= first >= 0 && first <= 100 && openSsl >= 0 && openSsl <= 10_000;
     if (!possible) {
       throw new ParameterException(
           command().commandLine(),
           "--loss is 0 to 50, --round-trip 0 to 1000, --handshakes 10 to 10000, --burst 0 to 1000,"
-              + " --first 0 to 100, --openssl 0 to 10000");
+              + " --calls-before 0 to 10000, --first 0 to 100, --openssl 0 to 10000");
     }
     PrintWriter out = command().commandLine().getOut();
     out.printf(
@@ -97,7 +104,7 @@ final class HandshakeBench implements Callable<Integer> {
       } else if (openSsl > 0) {
         OpenSslHandshakes.run(openSsl, out);
       } else if (burst > 0) {
-        HandshakeBurst.run(home, load, burst, talking, out);
+        HandshakeBurst.run(home, load, burst, callsBefore, talking, out);
       } else {
         measure(home, load, out);
       }

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 /** Many offers to a server at the same moment. */
 final class HandshakeBurst {
   private static final int PATIENCE_SECONDS = 60;
-  private static final int CALLS_BEFORE = 20;
   private static final long LOOK_MILLIS = 5;
 
   private HandshakeBurst() {}
@@ -27,18 +26,21 @@ final class HandshakeBurst {
   /**
    * Measures it.
    *
+   * @param callsBefore that the server has had, one after the other: the JIT compiler's share of
+   *     them is large
    * @param talking whether those who are connected talk at once, which costs the server more than
    *     the handshakes of the others; or else when all are
    */
-  static void run(Path home, LoadGenerator load, int count, boolean talking, PrintWriter out)
+  static void run(
+      Path home, LoadGenerator load, int count, int callsBefore, boolean talking, PrintWriter out)
       throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
       SignalingClient signaling = SignalingClient.to(server.uri());
-      for (int i = 0; i < CALLS_BEFORE; i++) {
-        CallTimes.of(load, signaling);
+      for (int i = 0; i < callsBefore; i++) {
+        CallTimes unused = CallTimes.of(load, signaling);
+        load.hangUp();
+        load.clear();
       }
-      load.hangUp();
-      load.clear();
       Watch watch = new Watch(server);
       double threadsBefore = server.threads();
       double memoryBefore = server.residentMebibytes();

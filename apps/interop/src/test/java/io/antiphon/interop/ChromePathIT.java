@@ -97,7 +97,7 @@ class ChromePathIT {
       browser.open(server);
       browser.connect();
       String answer = (String) browser.run("return window.antiphon.pc.remoteDescription.sdp");
-      assertTrue(answer.contains("a=ice-lite\r\n"), answer);
+      assertTrue(answer.lines().anyMatch("a=ice-lite"::equals), answer);
       assertHearsTheSample(browser);
     }
   }
