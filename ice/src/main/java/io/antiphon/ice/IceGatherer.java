@@ -29,6 +29,7 @@ public final class IceGatherer implements AutoCloseable {
   private final RelayPaths relays;
   private GatheringState state = GatheringState.NEW;
   private int unresolved;
+  private boolean retired;
   private boolean closed;
 
   /**
@@ -116,7 +117,7 @@ public final class IceGatherer implements AutoCloseable {
 
   private void onResolved(IceServer server, IceServerUrl url, ServerAddresses addresses) {
     unresolved--;
-    if (closed) {
+    if (closed || retired) {
       return;
     }
     if (addresses.isEmpty()) {
@@ -210,7 +211,9 @@ public final class IceGatherer implements AutoCloseable {
   private final class LentAddresses implements RelayPaths.Listener {
     @Override
     public void onRelayed(Candidate candidate, InetSocketAddress base) {
-      add(candidate, base);
+      if (!retired) {
+        add(candidate, base);
+      }
     }
 
     @Override
@@ -225,7 +228,20 @@ public final class IceGatherer implements AutoCloseable {
 
   private void fail(IceServerUrl url, int code, String reason) {
     LOG.debug("{}: {}", url, reason);
+    if (retired) {
+      return;
+    }
     listener.onServerFailed(url, code, reason);
+  }
+
+  /**
+   * Looks no further and tells nothing more: another gatherer looks for the transport's candidates
+   * from now on. What has been lent is kept, and carries datagrams, until {@link #close}.
+   */
+  public void retire() {
+    retired = true;
+    state = GatheringState.COMPLETE;
+    queries.close();
   }
 
   private void completeIfDone() {

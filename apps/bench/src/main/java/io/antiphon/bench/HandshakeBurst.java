@@ -42,15 +42,15 @@ final class HandshakeBurst {
         load.clear();
       }
       Watch watch = new Watch(server);
-      double threadsBefore = server.threads();
-      double memoryBefore = server.residentMebibytes();
+      double threadsBefore = server.measured().threads();
+      double memoryBefore = server.measured().residentMebibytes();
       load.mute(!talking);
       watch.start();
-      Duration cpuBefore = server.cpu();
+      Duration cpuBefore = server.measured().cpu();
       long fromNanos = System.nanoTime();
       List<Double> millis = callAtOnce(load, signaling, count);
       double seconds = (System.nanoTime() - fromNanos) * 1e-9;
-      double cpuMillis = server.cpu().minus(cpuBefore).toNanos() * 1e-6;
+      double cpuMillis = server.measured().cpu().minus(cpuBefore).toNanos() * 1e-6;
       watch.end();
       load.mute(false);
       Delays delays = new Delays("burst", millis, count - millis.size());
@@ -123,8 +123,8 @@ final class HandshakeBurst {
     @Override
     public void run() {
       while (!ended) {
-        threads = Math.max(threads, server.threads());
-        mebibytes = Math.max(mebibytes, server.residentMebibytes());
+        threads = Math.max(threads, server.measured().threads());
+        mebibytes = Math.max(mebibytes, server.measured().residentMebibytes());
         try {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } catch (InterruptedException e) {
