@@ -174,6 +174,11 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
+  /** The same on the loop, soon; from any thread. */
+  void receiveSoon() {
+    loop.thread().execute(() -> receive(System.nanoTime()));
+  }
+
   /** Lets time pass, and takes note of what was answered. */
   public void advanceTo(long nowNanos) {
     if (closed || state == GatheringState.NEW) {

@@ -90,11 +90,7 @@ final class RelayPaths {
 
   private TlsLayer tls(IceServerUrl url) throws IOException {
     return new TlsLayer(
-        config.sslContext(),
-        url.host(),
-        url.port(),
-        loop.blocking(),
-        () -> loop.thread().execute(() -> gatherer.receive(System.nanoTime())));
+        config.sslContext(), url.host(), url.port(), loop.blocking(), gatherer::receiveSoon);
   }
 
   /** Sends it, if {@code local} is on one of the servers. */
