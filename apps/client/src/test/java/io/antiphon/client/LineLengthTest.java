@@ -37,10 +37,10 @@ class LineLengthTest {
 
   @Test
   void growsWhenItKeepsRunningDryAndNotBeyondItsMost() {
-    assertTrue(seconds(10, 2));
-    assertEquals(40, length.millis());
-    assertTrue(seconds(10, 2));
-    assertTrue(seconds(10, 2));
+    for (int expected : new int[] {15, 20, 40, 60, 80}) {
+      assertTrue(seconds(10, 2));
+      assertEquals(expected, length.millis());
+    }
     assertFalse(seconds(100, 2));
     assertEquals(LineLength.MOST_MILLIS, length.millis());
   }
@@ -64,11 +64,16 @@ class LineLengthTest {
   }
 
   @Test
+  void aStallNowAndThenIsBorne() {
+    assertFalse(seconds(3_600, 4), "three in ten seconds");
+  }
+
+  @Test
   void shrinksAgainInCalmAndIsSlowerTheNextTime() {
     seconds(10, 2);
     assertFalse(seconds(20, 0));
     assertTrue(seconds(20, 0));
-    assertEquals(20, length.millis());
+    assertEquals(LineLength.LEAST_MILLIS, length.millis());
     assertTrue(seconds(10, 2));
     assertFalse(seconds(50, 0));
     assertTrue(seconds(20, 0));
