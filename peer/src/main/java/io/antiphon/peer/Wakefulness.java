@@ -12,7 +12,9 @@ final class Wakefulness {
   /** More wake-ups a second than this cost more than looking does. */
   static final int MOST_PER_SECOND = 500;
 
-  /** So few that it wakes up for each again; well below, so that it does not change all the time. */
+  /**
+   * So few that it wakes up for each again; well below, so that it does not change all the time.
+   */
   static final int FEW_PER_SECOND = 300;
 
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

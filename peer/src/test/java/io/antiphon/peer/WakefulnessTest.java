@@ -11,9 +11,11 @@ class WakefulnessTest {
   private final Wakefulness wakefulness = new Wakefulness();
   private long nowNanos = 7;
 
-  /** Lets seconds pass in which so many packets come a second, evenly; whoever looks does so then. */
+  /**
+   * Lets seconds pass in which so many packets come a second, evenly; whoever looks does so then.
+   */
   private void pass(int seconds, int packetsPerSecond) {
-    long endNanos = nowNanos + seconds * 1_000 * MILLI;
+    long endNanos = nowNanos + seconds * 1_000L * MILLI;
     double waiting = 0;
     while (nowNanos < endNanos) {
       long stepNanos =
@@ -74,7 +76,8 @@ class WakefulnessTest {
     for (int i = 0; i < 2_000; i++) {
       wakefulness.onTurn(nowNanos += MILLI / 2, 0);
     }
-    // Of those turns it was not a packet that was the cause; looking, it finds none, and waits again.
+    // Of those turns it was not a packet that was the cause; looking, it finds none, and waits
+    // again.
     for (int i = 0; i < 2_000; i++) {
       wakefulness.onTurn(nowNanos += 4 * MILLI, 0);
     }

@@ -32,7 +32,7 @@ class DeviceRhythmTest {
     await(everyMillis * MILLI);
     looks = 0;
     for (int lump = 2; lump < 500; lump++) {
-      long late = await(lump * everyMillis * MILLI);
+      long late = await((long) lump * everyMillis * MILLI);
       assertTrue(lump < 20 || late <= DeviceRhythm.SHORTEST_REST_NANOS, lump + ": " + late);
     }
     long most = everyMillis / 2 + 4;
@@ -42,8 +42,8 @@ class DeviceRhythmTest {
   @Test
   void whatBelongsToTheSameLumpIsNoRhythm() {
     for (int lump = 1; lump < 100; lump++) {
-      await(10 * lump * MILLI);
-      await(10 * lump * MILLI + MILLI);
+      await(10L * lump * MILLI);
+      await(10L * lump * MILLI + MILLI);
     }
     looks = 0;
     await(1_000 * MILLI);
@@ -53,12 +53,12 @@ class DeviceRhythmTest {
   @Test
   void followsAnotherRhythmSoon() {
     for (int lump = 1; lump < 100; lump++) {
-      await(10 * lump * MILLI);
+      await(10L * lump * MILLI);
     }
     long begun = nowNanos;
     long late = 0;
     for (int lump = 1; lump < 20; lump++) {
-      late = await(begun + 5 * lump * MILLI);
+      late = await(begun + 5L * lump * MILLI);
     }
     assertTrue(late <= DeviceRhythm.SHORTEST_REST_NANOS, "late by " + late);
   }
