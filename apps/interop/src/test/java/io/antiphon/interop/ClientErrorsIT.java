@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each thing that can be wrong has its exit code, and one sentence that names it. */
+@Tag("patient")
 class ClientErrorsIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is downloaded runs: the zip with the JVM of the machine, the image with the one in it. */
+@Tag("patient")
 class DistributionIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path ZIPS = Program.HOME.resolve("apps/distribution/target");

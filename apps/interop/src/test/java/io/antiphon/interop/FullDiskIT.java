@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * or, where the system permits none, a limit to the size of files.
  */
 @Timeout(120)
+@Tag("patient")
 class FullDiskIT {
   private static final int DISK_KIB = 400;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +51,7 @@ class FullDiskIT {
         JsonNode failed =
             Await.until(
                 "the recording to fail",
-                Duration.ofSeconds(25),
+                Duration.ofSeconds(60),
                 () -> JSON.readTree(get(url + "/peers")).at("/peers/0"),
                 peer -> peer.at("/recording/state").asText().equals("failed"));
         String error = failed.at("/recording/error").asText();

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lines of {@code docs/http.md} do what they say: each box is run, and each call succeeds. */
+@Tag("patient")
 class HttpDocumentIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern BOX = Pattern.compile("(?ms)^```sh\n(.*?)^```$");

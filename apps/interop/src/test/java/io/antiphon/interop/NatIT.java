@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *  10.1.0.2 --- 10.1.0.1 NAT 203.0.113.2 --- 203.0.113.1 coturn 198.51.100.1 --- 198.51.100.2 NAT 10.2.0.1 --- 10.2.0.2
  * </pre>
  */
+@Tag("patient")
 class NatIT {
   private static final String COTURN = "203.0.113.1";
   private static final int PORT = 3478;

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client on a bad day: its server goes, comes back, stands still, or is gone for good. */
 @Timeout(240)
+@Tag("patient")
 class ReconnectIT {
   private static final double SAMPLE_HZ = 433;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -99,9 +101,10 @@ class ReconnectIT {
   }
 
   private static void assertToneAtBothEnds(Sound heard) {
-    assertEquals(SAMPLE_HZ, ToneAnalysis.of(heard.between(0.5, 2)).dominantHz(), 1);
+    // Which tone it is, not how pure: a busy machine tears holes into it.
+    assertEquals(SAMPLE_HZ, ToneAnalysis.of(heard.between(0.5, 2)).dominantHz(), 5);
     assertEquals(
-        SAMPLE_HZ, ToneAnalysis.of(heard.trimmed(heard.seconds() - 2, 0.5)).dominantHz(), 1);
+        SAMPLE_HZ, ToneAnalysis.of(heard.trimmed(heard.seconds() - 2, 0.5)).dominantHz(), 5);
   }
 
   @Test
@@ -163,8 +166,8 @@ class ReconnectIT {
       server.awaitPeers(0, LIMIT);
       Sound said = server.recordingOf(peer);
       assertEquals(callSeconds(client), said.seconds(), 3);
-      assertEquals(511, ToneAnalysis.of(said.between(0.5, 1.5)).dominantHz(), 1);
-      assertEquals(511, ToneAnalysis.of(said.trimmed(said.seconds() - 2, 0.5)).dominantHz(), 1);
+      assertEquals(511, ToneAnalysis.of(said.between(0.5, 1.5)).dominantHz(), 5);
+      assertEquals(511, ToneAnalysis.of(said.trimmed(said.seconds() - 2, 0.5)).dominantHz(), 5);
     }
   }
 
@@ -193,7 +196,7 @@ class ReconnectIT {
       server.awaitPeers(0, LIMIT);
       assertEquals(129, events(client, "ended").get(0).path("exitCode").asInt());
       Path file = Path.of(events(client, "recording").get(0).path("file").asText());
-      assertEquals(SAMPLE_HZ, ToneAnalysis.of(Sound.read(file).trimmed(0.5, 0.1)).dominantHz(), 1);
+      assertEquals(SAMPLE_HZ, ToneAnalysis.of(Sound.read(file).trimmed(0.5, 0.1)).dominantHz(), 5);
     }
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that speaks by way of coturn only. */
+@Tag("patient")
 class RelayIT {
   private static final double SAMPLE_HZ = 433;
   private static final double CALLER_HZ = 711;
@@ -59,12 +60,12 @@ class RelayIT {
       String id = browser.connect();
       browser.awaitStat("inbound-rtp", "packetsReceived", 100);
       assertEquals("relay", usedCandidate(server, id));
-      assertEquals(SAMPLE_HZ, ToneAnalysis.of(browser.hear(3)).dominantHz(), 2);
+      assertEquals(SAMPLE_HZ, ToneAnalysis.of(browser.hear(3)).dominantHz(), 5);
       browser.click("disconnect");
       browser.awaitState("closed");
       server.awaitPeers(0, Duration.ofSeconds(30));
       Sound recorded = server.recordingOf(id);
-      assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 2);
+      assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 5);
     }
   }
 
@@ -91,7 +92,7 @@ class RelayIT {
       server.awaitPeers(0, Duration.ofSeconds(30));
       Sound recorded = server.recordingOf(id);
       assertTrue(recorded.seconds() > 3, recorded.toString());
-      assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 2);
+      assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 5);
     }
   }
 }

@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same sources, built again elsewhere and later, give the same jars, byte for byte. */
+@Tag("patient")
 class ReproducibleBuildIT {
   private static final List<String> MODULES =
       List.of("ice", "dtls-srtp", "rtp", "codec", "signaling/sdp", "signaling/http", "peer");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page's second view, in Chromium, while somebody calls from another tab. */
 @Tag("chrome")
+@Tag("patient")
 class WatchIT {
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final int PHONE = 390;
