@@ -12,8 +12,10 @@ class LateClicksTest {
   @Test
   void tellsThoseAfterAStandstillFromTheOthers() {
     Delays delays = new Delays("", List.of(80.0, 150.0, 82.0, 140.0, 84.0, 86.0), 0);
-    List<Long> heard = List.of(SECOND, 11 * SECOND, 20 * SECOND, 30 * SECOND, 31 * SECOND, 50 * SECOND);
-    List<Stall> stalls = List.of(new Stall(-SECOND, 99_000_000), new Stall(10 * SECOND, 40_000_000));
+    List<Long> heard =
+        List.of(SECOND, 11 * SECOND, 20 * SECOND, 30 * SECOND, 31 * SECOND, 50 * SECOND);
+    List<Stall> stalls =
+        List.of(new Stall(-SECOND, 99_000_000), new Stall(10 * SECOND, 40_000_000));
     LateClicks late = LateClicks.of(delays, heard, stalls, 0);
     assertEquals(2, late.count());
     assertEquals(1, late.afterStall());

@@ -15,6 +15,9 @@ final class DeviceRhythm {
   /** So much before it is due. */
   private static final long EARLY_NANOS = 750_000;
 
+  /** So long after it was due, it is no longer waited for at every moment. */
+  private static final long OVERDUE_NANOS = 3_000_000;
+
   private static final int REMEMBERED = 8;
 
   private final long[] intervals = new long[REMEMBERED];
@@ -36,6 +39,9 @@ final class DeviceRhythm {
   long restNanos(long nowNanos) {
     rested = true;
     long dueNanos = lumpNanos + shortestInterval() - EARLY_NANOS - nowNanos;
+    if (dueNanos < -OVERDUE_NANOS) {
+      return LONGEST_REST_NANOS;
+    }
     return Math.max(SHORTEST_REST_NANOS, Math.min(LONGEST_REST_NANOS, dueNanos));
   }
 

@@ -35,8 +35,8 @@ class DeviceRhythmTest {
       long late = await((long) lump * everyMillis * MILLI);
       assertTrue(lump < 20 || late <= DeviceRhythm.SHORTEST_REST_NANOS, lump + ": " + late);
     }
-    long most = everyMillis / 2 + 4;
-    assertTrue(looks <= 500 * most, looks + " looks");
+    int most = everyMillis / 2 + 4;
+    assertTrue(looks <= 500L * most, looks + " looks");
   }
 
   @Test
@@ -61,5 +61,15 @@ class DeviceRhythmTest {
       late = await(begun + 5L * lump * MILLI);
     }
     assertTrue(late <= DeviceRhythm.SHORTEST_REST_NANOS, "late by " + late);
+  }
+
+  @Test
+  void aCardThatIsSilentIsNotLookedAtAllTheTime() {
+    for (int lump = 1; lump < 100; lump++) {
+      await(10L * lump * MILLI);
+    }
+    looks = 0;
+    await(nowNanos + 1_000 * MILLI);
+    assertTrue(looks <= 510, looks + " looks");
   }
 }

@@ -18,11 +18,7 @@ class SteadyDelayTest {
   @ParameterizedTest
   @CsvSource({"200, -200, 20, 6, 58", "-200, 200, 20, 6, 58", "200, -200, 10, 2, 46"})
   void theDelayIsSmallAndDoesNotCreepWhateverTheCardsClocks(
-      int microphonePpm,
-      int speakerPpm,
-      int lineMillis,
-      double latestMillis,
-      double mostMillis) {
+      int microphonePpm, int speakerPpm, int lineMillis, double latestMillis, double mostMillis) {
     // Without the codec's own 6.5 ms (RFC 6716 §2.1.7, at 48 kHz), which no buffer adds.
     VirtualCall call = new VirtualCall(11, microphonePpm, speakerPpm, lineMillis, latestMillis);
     call.minute();
