@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * from its own statistics ({@code jitterBufferDelay} by {@code jitterBufferEmittedCount}).
  *
  * <p>It says in its slots of 20 ms what it has heard. Where a caller's packets fall in the slot
- * makes up to 20 ms of difference from call to call, and none within one.
+ * makes up to 20 ms of difference from call to call.
  */
 final class ServerHold implements AutoCloseable {
   private static final double RATE_HZ = 48_000;

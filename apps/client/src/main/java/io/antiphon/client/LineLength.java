@@ -14,6 +14,9 @@ final class LineLength {
    */
   private static final int[] MILLIS = {10, 15, 20, 40, 60, 80};
 
+  private static final int FIRST_RUNG = 2;
+
+  static final int FIRST_MILLIS = MILLIS[FIRST_RUNG];
   static final int LEAST_MILLIS = MILLIS[0];
   static final int MOST_MILLIS = MILLIS[MILLIS.length - 1];
 
@@ -22,11 +25,13 @@ final class LineLength {
 
   private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long REOPENED_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long FIRST_CALM_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long LONGEST_CALM_NANOS = TimeUnit.MINUTES.toNanos(32);
 
-  private int rung;
+  private int rung = FIRST_RUNG;
+  private boolean begun;
   private long openedNanos;
   private long dryNanos;
   private long firstOfManyNanos;
@@ -52,7 +57,10 @@ final class LineLength {
    * @return whether it is to be opened anew, with another length
    */
   boolean observe(long nowNanos, boolean dry) {
-    if (nowNanos - openedNanos < START_NANOS) {
+    if (!begun) {
+      return begin(nowNanos, dry);
+    }
+    if (nowNanos - openedNanos < REOPENED_NANOS) {
       dryNanos = nowNanos;
       return false;
     }
@@ -62,6 +70,24 @@ final class LineLength {
     boolean another = nowNanos - dryNanos >= APART_NANOS;
     dryNanos = nowNanos;
     return another && grow(nowNanos);
+  }
+
+  /** At first the program itself is slow; once it is not, a shorter line will do. */
+  private boolean begin(long nowNanos, boolean dry) {
+    long openNanos = nowNanos - openedNanos;
+    if (dry && openNanos >= START_NANOS / 2 && nowNanos - dryNanos >= APART_NANOS) {
+      many++;
+    }
+    if (dry || openNanos < START_NANOS / 2) {
+      dryNanos = nowNanos;
+    }
+    if (openNanos < START_NANOS) {
+      return false;
+    }
+    begun = true;
+    rung = many < MANY ? 0 : rung;
+    many = 0;
+    return rung == 0;
   }
 
   private boolean grow(long nowNanos) {

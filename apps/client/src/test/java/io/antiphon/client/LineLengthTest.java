@@ -11,7 +11,7 @@ class LineLengthTest {
   private final LineLength length = new LineLength();
   private long nowNanos;
 
-  /** A line's first seconds count for nothing. */
+  /** It is under way: the line is short. */
   private LineLengthTest() {
     seconds(10, 0);
   }
@@ -46,9 +46,32 @@ class LineLengthTest {
   }
 
   @Test
-  void beginningIsNoReason() {
+  void beginsLongerAndIsShortOnceTheProgramIsUnderWay() {
+    LineLength fresh = new LineLength();
+    fresh.onOpened(0);
+    assertEquals(LineLength.FIRST_MILLIS, fresh.millis());
+    for (int millis = 2; millis < 10_000; millis += 2) {
+      boolean dry = millis < 5_000 && millis % 150 == 0; // no reason in the first seconds
+      assertFalse(fresh.observe(TimeUnit.MILLISECONDS.toNanos(millis), dry), "at " + millis);
+    }
+    assertTrue(fresh.observe(TimeUnit.SECONDS.toNanos(10), false));
+    assertEquals(LineLength.LEAST_MILLIS, fresh.millis());
+  }
+
+  @Test
+  void staysAsItBeganWhereEvenThatRunsDry() {
+    LineLength fresh = new LineLength();
+    fresh.onOpened(0);
+    for (int second = 1; second < 20; second++) {
+      fresh.observe(TimeUnit.SECONDS.toNanos(second), second < 11);
+    }
+    assertEquals(LineLength.FIRST_MILLIS, fresh.millis());
+  }
+
+  @Test
+  void theFirstSecondsOfALineAreNoReason() {
     length.onOpened(nowNanos);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 13; i++) {
       nowNanos += TimeUnit.MILLISECONDS.toNanos(150);
       assertFalse(length.observe(nowNanos, true));
     }
