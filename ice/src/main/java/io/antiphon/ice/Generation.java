@@ -118,6 +118,16 @@ final class Generation {
     return taken;
   }
 
+  /** Whether one of its pairs begins there. */
+  boolean hasBase(InetSocketAddress local) {
+    for (int i = 0; i < pairs.size(); i++) {
+      if (pairs.get(i).localAddress().equals(local)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Nullable CandidatePair find(InetSocketAddress from, InetSocketAddress to) {
     for (int i = 0; i < pairs.size(); i++) {
       if (pairs.get(i).connects(from, to)) {

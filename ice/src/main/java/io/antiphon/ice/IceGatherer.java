@@ -34,6 +34,7 @@ public final class IceGatherer implements AutoCloseable {
   private final List<RelayPath> relays = new ArrayList<>();
   private GatheringState state = GatheringState.NEW;
   private int unresolved;
+  private boolean retired;
   private boolean closed;
 
   /**
@@ -120,7 +121,7 @@ public final class IceGatherer implements AutoCloseable {
 
   private void onResolved(IceServer server, IceServerUrl url, ServerAddresses addresses) {
     unresolved--;
-    if (closed) {
+    if (closed || retired) {
       return;
     }
     if (addresses.isEmpty()) {
@@ -284,6 +285,9 @@ public final class IceGatherer implements AutoCloseable {
   }
 
   private void onAllocated(RelayPath relay, TurnEvent.Allocated allocated) {
+    if (retired) {
+      return;
+    }
     LOG.debug("{} relays for us at {}", relay.url(), allocated.relayed());
     boolean hidden = config.policy() == IceTransportPolicy.RELAY;
     InetSocketAddress told = hidden ? nowhere(relay.isIpv6()) : allocated.mapped();
@@ -311,7 +315,20 @@ public final class IceGatherer implements AutoCloseable {
 
   private void fail(IceServerUrl url, int code, String reason) {
     LOG.debug("{}: {}", url, reason);
+    if (retired) {
+      return;
+    }
     listener.onServerFailed(url, code, reason);
+  }
+
+  /**
+   * Looks no further and tells nothing more: another gatherer looks for the transport's candidates
+   * from now on. What has been lent is kept, and carries datagrams, until {@link #close}.
+   */
+  public void retire() {
+    retired = true;
+    state = GatheringState.COMPLETE;
+    queries.close();
   }
 
   private void completeIfDone() {

@@ -171,6 +171,15 @@ public final class IceTransport {
   }
 
   /**
+   * Forgets our candidates, to be called after a {@link #restart} before others are added: what is
+   * looked for from now on is looked for with those alone. The old pair carries the media all the
+   * same until a new one is selected.
+   */
+  public void removeLocalCandidates() {
+    localCandidates.clear();
+  }
+
+  /**
    * Takes a STUN datagram (first byte 0 to 3, RFC 7983). Whatever is wrong with it, it is counted
    * in {@link #statistics} and dropped without an answer.
    *

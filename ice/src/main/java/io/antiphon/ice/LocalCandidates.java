@@ -24,14 +24,19 @@ final class LocalCandidates {
     }
   }
 
-  /** Whether packets of one of ours leave from there, and come to it. */
+  /** Whether packets of one of ours leave from there, and come to it; or did, before a restart. */
   boolean hasBase(InetSocketAddress local) {
     for (LocalCandidate ours : candidates) {
       if (ours.boundAddress().equals(local)) {
         return true;
       }
     }
-    return false;
+    Generation before = generations.previous();
+    return before != null && before.hasBase(local);
+  }
+
+  void clear() {
+    candidates.clear();
   }
 
   List<Candidate> toList() {

@@ -295,6 +295,30 @@ class IceTransportTest {
   }
 
   @Test
+  void aRestartMayLeaveOneOfOurAddressesBehind() {
+    InetSocketAddress other = new InetSocketAddress("192.0.2.1", 5001);
+    a = network.add(transport(IceRole.CONTROLLING, 11), A, other);
+    b = network.add(transport(IceRole.CONTROLLED, 22), B);
+    connect();
+    assertEquals(A, path(a).localAddress());
+    a.transport.restart(network.now());
+    a.transport.removeLocalCandidates();
+    a.transport.addLocalCandidate(Candidate.host(other, 1), other);
+    network.runFor(Duration.ofMinutes(1));
+    assertEquals(A, path(a).localAddress(), "the media goes on as before");
+    assertEquals(IceState.COMPLETED, b.state(), "whose consent checks are answered");
+    b.transport.restart(network.now());
+    connect();
+    assertEquals(other, path(a).localAddress());
+    assertEquals(1, a.transport.localCandidates().size());
+    network.runFor(SECOND);
+    int before = network.wire.size();
+    network.wire.clear();
+    network.runFor(Duration.ofSeconds(20));
+    assertTrue(before > 0 && network.wire.stream().noneMatch(t -> t.local().equals(A)));
+  }
+
+  @Test
   void restartsAfterFailure() {
     twoPeers();
     connect();

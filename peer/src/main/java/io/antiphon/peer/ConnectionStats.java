@@ -1,25 +1,21 @@
 package io.antiphon.peer;
 
 import io.antiphon.codec.LevelMeter;
-import io.antiphon.dtlssrtp.DtlsEvent;
-import io.antiphon.ice.Candidate;
-import io.antiphon.ice.CandidatePair;
-import io.antiphon.ice.IceTransport;
 import io.antiphon.rtp.stream.RemoteReception;
 import io.antiphon.rtp.stream.RoundTripTime;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.sdp.MediaDescription;
-import java.util.Locale;
+import io.antiphon.sdp.Msid;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a session's counters into a report with W3C's types and names. */
 final class ConnectionStats {
-  private static final String TRANSPORT_ID = "T";
-  private static final String PAIR_ID = "CP";
+  static final String TRANSPORT_ID = "T";
 
   private final PeerSession session;
   private final Negotiation negotiation;
@@ -37,8 +33,7 @@ final class ConnectionStats {
   StatsReport report() {
     session.inbound().forEach(this::inbound);
     session.outbound().forEach(this::outbound);
-    transport();
-    certificates();
+    new TransportStats(session, negotiation, report, now - nowNanos * 1e-6).addAll();
     return report.build();
   }
 
@@ -57,6 +52,7 @@ final class ConnectionStats {
             .with("transportId", TRANSPORT_ID)
             .with("codecId", codecId)
             .with("mid", inbound.transceiver().mid())
+            .with("trackIdentifier", trackIdentifier(inbound.transceiver().index()))
             .with("remoteId", receiver.senderReportsReceived() > 0 ? "RO" + ssrc : null)
             .with("packetsReceived", receiver.packetsReceived())
             .with("bytesReceived", receiver.bytesReceived())
@@ -125,7 +121,9 @@ final class ConnectionStats {
               .with("kind", "audio")
               .with("trackIdentifier", outbound.trackId())
               .with(
-                  "audioLevel", level == LevelMeter.SILENCE_DBOV ? 0 : Math.pow(10, level / -20.0));
+                  "audioLevel", level == LevelMeter.SILENCE_DBOV ? 0 : Math.pow(10, level / -20.0))
+              .with("totalAudioEnergy", outbound.said().totalAudioEnergy())
+              .with("totalSamplesDuration", outbound.said().totalSamplesDuration());
       PushSource push = outbound.pushed();
       if (push != null) {
         addTo(source, push);
@@ -160,6 +158,19 @@ final class ConnectionStats {
         .with("pushedDurationWaiting", stats.waitingSeconds())
         .with("pushUnderruns", stats.underruns())
         .with("pushSilenceDuration", stats.silenceSeconds());
+  }
+
+  /** What the other side calls the track; null if it has not said. */
+  private @Nullable String trackIdentifier(int section) {
+    Description theirs = negotiation.descriptions().remote();
+    if (theirs == null || section < 0 || section >= theirs.sdp().media().size()) {
+      return null;
+    }
+    return theirs.sdp().media().get(section).msids().stream()
+        .map(Msid::trackId)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable Double measured(RoundTripTime roundTrip) {
@@ -207,105 +218,6 @@ final class ConnectionStats {
       }
     }
     return null;
-  }
-
-  private void certificates() {
-    certificate("CL", session.transport().identity().fingerprint().toString());
-    RemoteTransport remote = negotiation.remoteTransport();
-    if (remote != null) {
-      certificate("CR", remote.fingerprints().get(0));
-    }
-  }
-
-  /** A certificate as its side has told it: {@code sha-256 AB:CD…} (RFC 8122). */
-  private void certificate(String id, String fingerprint) {
-    int space = fingerprint.indexOf(' ');
-    report
-        .add("certificate", id)
-        .with("fingerprint", fingerprint.substring(space + 1).toUpperCase(Locale.ROOT))
-        .with("fingerprintAlgorithm", fingerprint.substring(0, Math.max(space, 0)))
-        .end();
-  }
-
-  private void transport() {
-    MediaTransport transport = session.transport();
-    IceTransport ice = transport.ice();
-    TransportCounters counters = transport.counters();
-    CandidatePair pair = transport.path();
-    DtlsEvent.Connected association = transport.association();
-    var entry =
-        report
-            .add("transport", TRANSPORT_ID)
-            .with("packetsSent", counters.packetsSent)
-            .with("packetsReceived", counters.packetsReceived)
-            .with("bytesSent", counters.bytesSent)
-            .with("bytesReceived", counters.bytesReceived)
-            .with("packetsRejected", counters.rejected)
-            .with("packetsFromStrangers", counters.droppedFromStranger)
-            .with("transportFeedbackSent", session.congestion().feedbacksSent())
-            .with("transportFeedbackReceived", session.congestion().estimator().feedbacksReceived())
-            .with("iceState", ice.state().name().toLowerCase(Locale.ROOT))
-            .with("iceRole", ice.role().name().toLowerCase(Locale.ROOT))
-            .with("iceLocalUsernameFragment", ice.localCredentials().ufrag())
-            .with("dtlsState", transport.dtlsState().toString())
-            .with("selectedCandidatePairId", pair == null ? null : PAIR_ID)
-            .with("localCertificateId", "CL")
-            .with("remoteCertificateId", negotiation.remoteTransport() == null ? null : "CR");
-    if (transport.dtlsRole() != null) {
-      entry.with("dtlsRole", transport.dtlsRole().name().toLowerCase(Locale.ROOT));
-    }
-    if (association != null) {
-      entry
-          .with("dtlsCipher", association.cipherSuite())
-          .with("srtpCipher", "SRTP_" + association.profile().name())
-          .with("tlsVersion", "FEFD");
-    }
-    entry.end();
-    if (pair != null) {
-      pair(pair);
-    }
-    report
-        .add("peer-connection", "P")
-        .with("signalingState", negotiation.state().toString())
-        .with("dataChannelsOpened", 0)
-        .with("dataChannelsClosed", 0)
-        .end();
-  }
-
-  private void pair(CandidatePair pair) {
-    var roundTrip = pair.currentRoundTripTime();
-    report
-        .add("candidate-pair", PAIR_ID)
-        .with("transportId", TRANSPORT_ID)
-        .with("localCandidateId", "L")
-        .with("remoteCandidateId", "R")
-        .with("state", pair.state().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .with("nominated", pair.nominated())
-        .with("currentRoundTripTime", roundTrip == null ? null : roundTrip.toNanos() * 1e-9)
-        .with("totalRoundTripTime", pair.totalRoundTripTime().toNanos() * 1e-9)
-        .with("requestsSent", pair.requestsSent())
-        .with("requestsReceived", pair.requestsReceived())
-        .with("responsesSent", pair.responsesSent())
-        .with("responsesReceived", pair.responsesReceived())
-        .with("consentRequestsSent", pair.consentRequestsSent())
-        .with("availableOutgoingBitrate", session.congestion().targetBps())
-        .end();
-    candidate("local-candidate", "L", pair.local());
-    candidate("remote-candidate", "R", pair.remote());
-  }
-
-  private void candidate(String type, String id, Candidate candidate) {
-    report
-        .add(type, id)
-        .with("transportId", TRANSPORT_ID)
-        .with("candidateType", candidate.type().token())
-        .with("protocol", "udp")
-        .with("priority", candidate.priority())
-        .with("address", candidate.address())
-        .with("port", candidate.port())
-        .with("foundation", candidate.foundation())
-        .with("usernameFragment", candidate.ufrag())
-        .end();
   }
 
   private double wall(long nanos) {

@@ -89,6 +89,15 @@ final class Gathering implements GatheringListener {
     tell();
   }
 
+  /** All are looked for anew; those found so far are of the past. */
+  void restart() {
+    found.clear();
+    state = GatheringState.NEW;
+    told = 0;
+    endTold = false;
+    mid = null;
+  }
+
   private void tell() {
     if (mid == null) {
       return;

@@ -1,13 +1,9 @@
 package io.antiphon.peer;
 
-import io.antiphon.dtlssrtp.DtlsConfig;
 import io.antiphon.dtlssrtp.DtlsEvent;
-import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.DtlsRole;
 import io.antiphon.dtlssrtp.Fingerprint;
 import io.antiphon.dtlssrtp.Identity;
-import io.antiphon.dtlssrtp.SrtpRejectedException;
-import io.antiphon.dtlssrtp.SrtpSession;
 import io.antiphon.ice.Candidate;
 import io.antiphon.ice.CandidateFormatException;
 import io.antiphon.ice.CandidatePair;
@@ -15,20 +11,14 @@ import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.GatheringListener;
 import io.antiphon.ice.IceCredentials;
 import io.antiphon.ice.IceEvent;
-import io.antiphon.ice.IceGatherer;
 import io.antiphon.ice.IceRole;
 import io.antiphon.ice.IceState;
 import io.antiphon.ice.IceTransport;
 import io.antiphon.ice.Transmit;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,58 +29,30 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Driven by the peer's event loop alone.
  */
-final class MediaTransport {
+final class MediaTransport implements DtlsTransport.Listener {
   private static final Logger log = LoggerFactory.getLogger(MediaTransport.class);
 
-  /** Protected packets that overtake the end of the handshake; more are dropped. */
-  private static final int MAX_EARLY_PACKETS = 16;
-
-  private static final int MAX_DATAGRAM = 2_048;
-
-  /** Whoever says nothing hears nothing for no longer than this. */
-  private static final long SILENT_PEER_NANOS = 1_000_000_000;
-
   /** Who is told of what comes through; called on the event loop. */
-  interface Listener {
+  interface Listener extends SrtpTransport.Listener {
     void onStateChanged(ConnectionState state, @Nullable String reason);
 
     void onIceState(IceState state);
 
     /** What log lines and the flight recorder call the peer. */
     String label();
-
-    /** An authentic RTP packet, in the clear, in an array that is only lent. */
-    void onRtp(long nowNanos, byte[] buffer, int offset, int length);
-
-    /** An RTP packet is about to be protected, in an array in which it may still be changed. */
-    void onSending(long nowNanos, byte[] buffer, int length);
-
-    /** An authentic RTCP compound, in the clear, in an array that is only lent. */
-    void onRtcp(long nowNanos, byte[] buffer, int offset, int length);
   }
 
   private final Endpoint endpoint;
-  private final Identity identity;
   private final IceTransport ice;
-  private final IceGatherer gatherer;
+  private final CandidateSearch gatherer;
   private final Listener listener;
-  private final Queue<ByteBuffer> dtlsOutbox = new ArrayDeque<>();
-  private final List<byte[]> earlyPackets = new ArrayList<>();
-  private final Queue<ByteBuffer> earlyDtls = new ArrayDeque<>();
-  private final byte[] outgoing = new byte[MAX_DATAGRAM];
-  private final ByteBuffer outgoingView = ByteBuffer.wrap(outgoing);
   private final TransportCounters counters = new TransportCounters();
-  private final HandshakeWatch handshakeWatch;
-  private @Nullable DtlsHandshake dtls;
-  private @Nullable DtlsRole dtlsRole;
-  private DtlsState dtlsState = DtlsState.NEW;
-  private DtlsEvent.@Nullable Connected association;
-  private @Nullable SrtpSession srtp;
+  private final DtlsTransport dtls;
+  private final SrtpTransport srtp;
+  private PathCounters pathCounters = new PathCounters();
   private @Nullable CandidatePair path;
   private ConnectionState state = ConnectionState.NEW;
   private @Nullable String failure;
-  private boolean heardFrom;
-  private long associatedNanos;
 
   /** Controlled until told otherwise: an answerer is, an offerer controls (RFC 8445 §6.1.1). */
   MediaTransport(
@@ -99,32 +61,31 @@ final class MediaTransport {
       Listener listener,
       GatheringListener gatheringListener) {
     this.endpoint = endpoint;
-    identity = endpoint.identity();
     this.listener = listener;
-    handshakeWatch = new HandshakeWatch(listener.label(), endpoint.watch());
+    dtls =
+        new DtlsTransport(
+            endpoint.identity(),
+            endpoint.handshakes(),
+            endpoint.loop(),
+            new HandshakeWatch(listener.label(), endpoint.watch()),
+            this);
+    srtp = new SrtpTransport(counters, listener);
     ice = new IceTransport(endpoint.config().ice(), IceRole.CONTROLLED, endpoint.random());
-    gatherer =
-        new IceGatherer(
-            ice,
-            endpoint.port(),
-            gathering,
-            endpoint.gatheringLoop(),
-            this::onDatagram,
-            gatheringListener);
+    gatherer = new CandidateSearch(endpoint, ice, gathering, this::onDatagram, gatheringListener);
   }
 
   /** On the event loop: from now on datagrams come. */
   void open() {
     endpoint.port().attach(ice, this::onDatagram);
-    endpoint.add(gatherer);
+    gatherer.open();
   }
 
   /** The certificate that this side presents. */
   Identity identity() {
-    return identity;
+    return dtls.identity();
   }
 
-  IceGatherer gatherer() {
+  CandidateSearch gatherer() {
     return gatherer;
   }
 
@@ -133,11 +94,11 @@ final class MediaTransport {
   }
 
   DtlsState dtlsState() {
-    return dtlsState;
+    return dtls.state();
   }
 
   @Nullable DtlsRole dtlsRole() {
-    return dtlsRole;
+    return dtls.role();
   }
 
   IceTransport ice() {
@@ -151,24 +112,26 @@ final class MediaTransport {
 
   /** What the handshake has settled; null before its end. */
   DtlsEvent.@Nullable Connected association() {
-    return association;
+    return dtls.association();
   }
 
   TransportCounters counters() {
     return counters;
   }
 
-  /** Whether media may be sent: handshake done, consent in force. */
-  boolean ready() {
-    return srtp != null && path != null && ice.state() != IceState.FAILED;
+  /** What went by {@link #path}. */
+  PathCounters pathCounters() {
+    return pathCounters;
   }
 
-  /**
-   * Whether what is sent now can be heard: the other side has its keys, since something it has
-   * protected with them has come; or if nothing comes, for a while it should have had them.
-   */
+  /** Whether media may be sent: handshake done, consent in force. */
+  boolean ready() {
+    return srtp.isKeyed() && path != null && ice.state() != IceState.FAILED;
+  }
+
+  /** Whether what is sent now can be heard: the other side has its keys, or should have them. */
   boolean canHear(long nowNanos) {
-    return ready() && (heardFrom || nowNanos - associatedNanos >= SILENT_PEER_NANOS);
+    return ready() && srtp.canBeHeard(nowNanos);
   }
 
   /** Takes the other side's ICE credentials and what it has said of its candidates. */
@@ -209,33 +172,7 @@ final class MediaTransport {
 
   /** Makes the handshake ready in the role that was negotiated; it begins with the first path. */
   void prepareHandshake(DtlsRole role, Collection<Fingerprint> remoteFingerprints) {
-    if (dtls != null) {
-      return;
-    }
-    dtlsRole = role;
-    dtls =
-        new DtlsHandshake(
-            identity,
-            role,
-            remoteFingerprints,
-            DtlsConfig.defaults(),
-            endpoint.handshakes(),
-            event -> endpoint.loop().execute(() -> onDtlsEvent(event)));
-    for (ByteBuffer early = earlyDtls.poll(); early != null; early = earlyDtls.poll()) {
-      dtls.receive(early);
-    }
-    if (path != null) {
-      startHandshake();
-    }
-  }
-
-  private void startHandshake() {
-    DtlsHandshake handshake = dtls;
-    if (handshake != null && dtlsState == DtlsState.NEW) {
-      dtlsState = DtlsState.CONNECTING;
-      handshakeWatch.begin(dtlsRole);
-      handshake.start();
-    }
+    dtls.prepare(role, remoteFingerprints);
   }
 
   private void onDatagram(
@@ -252,65 +189,21 @@ final class MediaTransport {
       counters.droppedFromStranger++;
       return;
     }
+    pathCounters.received(nowNanos, datagram.remaining());
     switch (kind) {
-      case DTLS -> onDtlsDatagram(datagram);
-      case RTP, RTCP -> onProtected(nowNanos, remote, datagram, kind);
+      case DTLS -> dtls.receive(datagram);
+      case RTP, RTCP -> {
+        if (srtp.receive(nowNanos, datagram, kind)) {
+          ice.onPayload(nowNanos, remote);
+        }
+      }
       default -> counters.droppedUnknown++;
     }
   }
 
-  private void onDtlsDatagram(ByteBuffer datagram) {
-    DtlsHandshake handshake = dtls;
-    if (handshake != null) {
-      handshake.receive(datagram);
-    } else if (earlyDtls.size() < MAX_EARLY_PACKETS) {
-      // The other side has our offer already, but its answer has not reached us yet.
-      earlyDtls.add(ByteBuffer.allocate(datagram.remaining()).put(datagram).flip());
-    }
-  }
-
-  private void onProtected(
-      long nowNanos, InetSocketAddress remote, ByteBuffer datagram, DatagramKind kind) {
-    SrtpSession session = srtp;
-    if (session == null) {
-      if (earlyPackets.size() < MAX_EARLY_PACKETS) {
-        byte[] copy = new byte[datagram.remaining()];
-        datagram.get(copy);
-        earlyPackets.add(copy);
-      }
-      return;
-    }
-    byte[] buffer = datagram.array();
-    int offset = datagram.arrayOffset() + datagram.position();
-    if (reveal(session, nowNanos, buffer, offset, datagram.remaining(), kind)) {
-      ice.onPayload(nowNanos, remote);
-    }
-  }
-
-  private boolean reveal(
-      SrtpSession session,
-      long nowNanos,
-      byte[] buffer,
-      int offset,
-      int length,
-      DatagramKind kind) {
-    try {
-      if (kind == DatagramKind.RTP) {
-        listener.onRtp(nowNanos, buffer, offset, session.unprotect(buffer, offset, length));
-      } else {
-        listener.onRtcp(nowNanos, buffer, offset, session.unprotectControl(buffer, offset, length));
-      }
-      heardFrom = true;
-      return true;
-    } catch (SrtpRejectedException e) {
-      counters.rejected++;
-      return false;
-    }
-  }
-
-  /** Whether there is a buffer to write an RTP packet into, and a way to send it. */
+  /** Where an RTP packet is written that is to be sent, from index 0 on. */
   byte[] outgoing() {
-    return outgoing;
+    return srtp.outgoing();
   }
 
   /** Protects and sends the RTP packet of this length that stands in {@link #outgoing}. */
@@ -320,38 +213,32 @@ final class MediaTransport {
 
   /** Protects that packet in place, and returns the length it has then; 0 without keys. */
   int protect(int length) {
-    SrtpSession session = srtp;
-    if (session == null) {
-      return 0;
-    }
-    listener.onSending(System.nanoTime(), outgoing, length);
-    return session.protect(outgoing, 0, length);
+    return srtp.protect(System.nanoTime(), length);
   }
 
   /** Protects and sends an RTCP compound. */
   void sendRtcp(ByteBuffer compound) {
-    SrtpSession session = srtp;
-    int length = compound.remaining();
-    if (session != null && length + SrtpSession.MAX_OVERHEAD <= outgoing.length) {
-      compound.get(outgoing, 0, length);
-      sendProtected(session.protectControl(outgoing, 0, length));
-    }
+    sendProtected(srtp.protectControl(compound));
   }
 
   /** Sends the first bytes of {@link #outgoing} as they are; nothing if there are none. */
   void sendProtected(int length) {
     if (length > 0) {
-      outgoingView.limit(length).position(0);
-      send(outgoingView);
+      send(srtp.datagram(length));
     }
   }
 
   private void send(ByteBuffer datagram) {
     CandidatePair pair = path;
     if (pair != null) {
-      counters.sent(datagram.remaining());
-      if (!gatherer.send(System.nanoTime(), pair.localAddress(), pair.remoteAddress(), datagram)) {
+      int bytes = datagram.remaining();
+      long nowNanos = System.nanoTime();
+      counters.sent(bytes);
+      if (gatherer.send(nowNanos, pair.localAddress(), pair.remoteAddress(), datagram)) {
+        pathCounters.sent(nowNanos, bytes);
+      } else {
         counters.droppedBySocket++;
+        pathCounters.discarded(bytes);
       }
     }
   }
@@ -405,56 +292,33 @@ final class MediaTransport {
     }
     log.debug("media goes by {}", pair);
     path = pair;
-    startHandshake();
-    for (ByteBuffer held = dtlsOutbox.poll(); held != null; held = dtlsOutbox.poll()) {
-      send(held);
-    }
+    pathCounters = new PathCounters();
+    counters.pathChanges++;
+    gatherer.onPath(pair);
+    dtls.onPath();
   }
 
-  private void onDtlsEvent(DtlsEvent event) {
-    if (event instanceof DtlsEvent.Transmit transmit) {
-      if (path != null) {
-        send(transmit.datagram());
-      } else if (dtlsOutbox.size() < MAX_EARLY_PACKETS) {
-        dtlsOutbox.add(transmit.datagram());
-      }
-    } else if (event instanceof DtlsEvent.Connected connected) {
-      onAssociation(connected);
-    } else if (event instanceof DtlsEvent.Failed failed) {
-      failure = failed.reason();
-      handshakeWatch.failed(failed.reason());
-      dtlsState = DtlsState.FAILED;
-      updateState();
-    } else if (event instanceof DtlsEvent.Closed) {
-      failure = "the other side has closed the connection";
-      dtlsState = DtlsState.CLOSED;
-      updateState();
-    }
+  @Override
+  public void onDtlsDatagram(ByteBuffer datagram) {
+    send(datagram);
   }
 
-  private void onAssociation(DtlsEvent.Connected connected) {
-    if (state == ConnectionState.CLOSED) {
-      return;
-    }
-    log.debug("DTLS is connected: {}, {}", connected.cipherSuite(), connected.profile());
-    handshakeWatch.connected(connected.profile().name());
-    association = connected;
-    SrtpSession session = connected.srtp();
-    srtp = session;
-    dtlsState = DtlsState.CONNECTED;
-    updateState();
+  @Override
+  public void onAssociation(DtlsEvent.Connected connected) {
     long nowNanos = System.nanoTime();
-    associatedNanos = nowNanos;
-    for (byte[] early : earlyPackets) {
-      byte[] roomy = Arrays.copyOf(early, early.length + SrtpSession.MAX_OVERHEAD);
-      DatagramKind kind = DatagramKind.of(ByteBuffer.wrap(early));
-      reveal(session, nowNanos, roomy, 0, early.length, kind);
-    }
-    earlyPackets.clear();
+    srtp.key(nowNanos, connected.srtp());
+    updateState();
+    srtp.revealEarly(nowNanos);
+  }
+
+  @Override
+  public void onDtlsEnded(String reason) {
+    failure = reason;
+    updateState();
   }
 
   private void updateState() {
-    ConnectionState now = ConnectionState.of(ice.state(), dtlsState);
+    ConnectionState now = ConnectionState.of(ice.state(), dtls.state());
     if (now != state && state != ConnectionState.CLOSED) {
       state = now;
       boolean bad = now == ConnectionState.FAILED || now == ConnectionState.CLOSED;
@@ -464,14 +328,11 @@ final class MediaTransport {
 
   /** Says goodbye and lets go; what the handshake still wants to send goes the last path. */
   void close() {
-    DtlsHandshake handshake = dtls;
-    if (handshake != null) {
-      handshake.close();
-    }
-    srtp = null;
+    dtls.close();
+    srtp.close();
     ice.close();
     endpoint.port().detach(ice);
-    endpoint.release(gatherer);
+    gatherer.close();
     state = ConnectionState.CLOSED;
   }
 }

@@ -1,6 +1,7 @@
 package io.antiphon.peer;
 
 import io.antiphon.sdp.MediaDescription;
+import io.antiphon.sdp.SessionDescription;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,19 @@ final class Mids {
       number++;
     }
     return Integer.toString(number);
+  }
+
+  /** What an offered section is called: as it says, or as no other of them is. */
+  static String of(int index, SessionDescription offer) {
+    String own = offer.media().get(index).mid();
+    String free = Integer.toString(index);
+    while (own == null && hasMid(offer, free)) {
+      free = "m" + free;
+    }
+    return own == null ? free : own;
+  }
+
+  private static boolean hasMid(SessionDescription offer, String mid) {
+    return offer.media().stream().anyMatch(section -> mid.equals(section.mid()));
   }
 }

@@ -5,9 +5,7 @@ import io.antiphon.sdp.Origin;
 import io.antiphon.sdp.SdpFormatException;
 import io.antiphon.sdp.SessionDescription;
 import io.antiphon.sdp.Setup;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -21,18 +19,11 @@ import org.jspecify.annotations.Nullable;
  * is turned down with port 0. Sans-IO, driven by the peer's event loop.
  */
 final class Negotiation {
-  private static final String TRANSPORT = "UDP/TLS/RTP/SAVPF";
-
-  /**
-   * A section of an offer that was made, and not yet set; the transceiver is null if turned down.
-   */
-  private record Planned(@Nullable Transceiver transceiver, String mid) {}
-
-  private final List<Transceiver> transceivers = new ArrayList<>();
+  private final TransceiverSet transceivers = new TransceiverSet();
   private final SectionWriter writer;
   private Origin origin;
   private Descriptions descriptions = Descriptions.NONE;
-  private @Nullable List<Planned> planned;
+  private @Nullable OfferPlan planned;
   private @Nullable Savepoint savepoint;
   private @Nullable RemoteTransport settledTransport;
   private @Nullable RemoteTransport remoteTransport;
@@ -63,12 +54,12 @@ final class Negotiation {
 
   /** Whether what is wanted is not what is settled (W3C WebRTC §4.7.3), restarts aside. */
   boolean isNeeded() {
-    return NegotiationNeed.of(transceivers, descriptions);
+    return NegotiationNeed.of(transceivers.all(), descriptions);
   }
 
   /** In the order in which they were made. */
   List<Transceiver> transceivers() {
-    return transceivers;
+    return transceivers.all();
   }
 
   void add(Transceiver transceiver) {
@@ -85,66 +76,10 @@ final class Negotiation {
     if (state() != SignalingState.STABLE && state() != SignalingState.HAVE_LOCAL_OFFER) {
       throw new IllegalStateException("an offer cannot be made in " + state());
     }
-    Description before = descriptions.local();
-    List<MediaDescription> sections = before == null ? List.of() : before.sdp().media();
-    Deque<Transceiver> added = new ArrayDeque<>();
-    for (Transceiver transceiver : transceivers) {
-      if (transceiver.index() < 0 && !transceiver.isStopping()) {
-        added.add(transceiver);
-      }
-    }
-    Mids mids = new Mids(descriptions);
-    List<Planned> plan = new ArrayList<>();
-    List<MediaDescription> media = new ArrayList<>();
-    for (int index = 0; index < sections.size(); index++) {
-      MediaDescription section = sections.get(index);
-      Transceiver transceiver = atIndex(index);
-      if (transceiver != null && !transceiver.isStopping()) {
-        plan.add(new Planned(transceiver, transceiver.requireMid()));
-      } else if (transceiver == null && !added.isEmpty() && isRecyclable(index)) {
-        plan.add(new Planned(added.remove(), mids.next(index)));
-      } else {
-        plan.add(new Planned(null, ""));
-        media.add(MediaDescription.rejecting(section));
-        continue;
-      }
-      media.add(offer(plan.get(index), transport));
-    }
-    for (Transceiver transceiver : added) {
-      plan.add(new Planned(transceiver, mids.next(media.size())));
-      media.add(offer(plan.get(media.size()), transport));
-    }
+    OfferPlan plan = new OfferPlan(transceivers, descriptions);
+    List<MediaDescription> media = plan.write(writer, descriptions.local(), transport);
     planned = plan;
-    List<String> bundle =
-        plan.stream().filter(each -> each.transceiver() != null).map(Planned::mid).toList();
-    return session(media, bundle, transport);
-  }
-
-  private MediaDescription offer(Planned section, LocalTransport transport) {
-    return writer.offer(Objects.requireNonNull(section.transceiver()), section.mid(), transport);
-  }
-
-  /** An audio section that was turned down may be taken by another (RFC 8829 §5.2.2). */
-  private boolean isRecyclable(int index) {
-    return isRejected(descriptions.currentLocal(), index)
-        || isRejected(descriptions.currentRemote(), index);
-  }
-
-  private static boolean isRejected(@Nullable Description in, int index) {
-    if (in == null || index >= in.sdp().media().size()) {
-      return false;
-    }
-    MediaDescription section = in.sdp().media().get(index);
-    return section.isRejected() && section.kind().equals("audio");
-  }
-
-  private @Nullable Transceiver atIndex(int index) {
-    for (Transceiver transceiver : transceivers) {
-      if (transceiver.index() == index) {
-        return transceiver;
-      }
-    }
-    return null;
+    return session(media, plan.bundle(), transport);
   }
 
   /**
@@ -169,7 +104,7 @@ final class Negotiation {
     List<String> mids = new ArrayList<>();
     for (int index = 0; index < offer.media().size(); index++) {
       MediaDescription section = offer.media().get(index);
-      Transceiver transceiver = atIndex(index);
+      Transceiver transceiver = transceivers.at(index);
       if (transceiver == null
           || transceiver.isStopping()
           || section.isRejected()
@@ -226,19 +161,14 @@ final class Negotiation {
   }
 
   private void takeOwnOffer(Description ours) {
-    List<Planned> plan = planned;
+    OfferPlan plan = planned;
     if (plan == null || plan.size() != ours.sdp().media().size()) {
       throw new IllegalStateException("the offer is not the one that was made last");
     }
     if (state() == SignalingState.STABLE) {
-      savepoint = new Savepoint(transceivers);
+      savepoint = new Savepoint(transceivers.all());
     }
-    for (int index = 0; index < plan.size(); index++) {
-      Transceiver transceiver = plan.get(index).transceiver();
-      if (transceiver != null) {
-        transceiver.associate(index, plan.get(index).mid());
-      }
-    }
+    plan.associate();
     descriptions = descriptions.withLocal(SignalingState.HAVE_LOCAL_OFFER, ours);
   }
 
@@ -254,7 +184,7 @@ final class Negotiation {
     require(
         state() == SignalingState.HAVE_LOCAL_OFFER || state() == SignalingState.HAVE_REMOTE_OFFER,
         DescriptionType.ROLLBACK);
-    Objects.requireNonNull(savepoint).restore(transceivers);
+    Objects.requireNonNull(savepoint).restore(transceivers.all());
     remoteTransport = settledTransport;
     planned = null;
     descriptions = descriptions.rolledBack();
@@ -319,82 +249,26 @@ final class Negotiation {
       rollback();
     }
     if (state() == SignalingState.STABLE) {
-      savepoint = new Savepoint(transceivers);
+      savepoint = new Savepoint(transceivers.all());
     }
     for (int index : accepted) {
-      associate(index, offer);
+      transceivers.associate(index, offer);
     }
     planned = null;
     descriptions = descriptions.withRemote(SignalingState.HAVE_REMOTE_OFFER, theirs);
     remoteTransport = transport;
   }
 
-  /** RFC 8829 §5.10: by mid first, then the first transceiver without a section, or a new one. */
-  private void associate(int index, SessionDescription offer) {
-    if (atIndex(index) != null) {
-      return;
-    }
-    Transceiver free = null;
-    for (Transceiver transceiver : transceivers) {
-      if (transceiver.index() < 0 && !transceiver.isStopping()) {
-        free = transceiver;
-        break;
-      }
-    }
-    if (free == null) {
-      free = Transceiver.receivingOffered();
-      transceivers.add(free);
-    }
-    free.associate(index, midOf(index, offer));
-  }
-
-  /** The section's own, or one that no other has. */
-  private static String midOf(int index, SessionDescription offer) {
-    String own = offer.media().get(index).mid();
-    String free = Integer.toString(index);
-    while (own == null && hasMid(offer, free)) {
-      free = "m" + free;
-    }
-    return own == null ? free : own;
-  }
-
-  private static boolean hasMid(SessionDescription offer, String mid) {
-    return offer.media().stream().anyMatch(section -> mid.equals(section.mid()));
-  }
-
   private void takeAnswer(Description theirs) throws NegotiationException {
-    SessionDescription answer = theirs.sdp();
     SessionDescription offer = Objects.requireNonNull(descriptions.pendingLocal()).sdp();
-    if (answer.media().size() != offer.media().size()) {
-      throw new NegotiationException(
-          "The answer has "
-              + answer.media().size()
-              + " media sections and the offer "
-              + offer.media().size()
-              + "; they must match one to one.");
-    }
-    MediaDescription owner = null;
-    for (MediaDescription section : answer.media()) {
-      if (!section.isRejected() && owner == null) {
-        owner = section;
-      }
-    }
-    RemoteTransport known = settledTransport;
-    if (owner == null && known == null) {
+    RemoteTransport transport = RemoteTransport.ofAnswer(offer, theirs.sdp());
+    if (transport != null) {
+      checkSameCertificate(transport);
+      remoteTransport = transport;
+    } else if (settledTransport == null) {
       throw new NegotiationException("The answer turns all of our audio down.");
     }
-    if (owner == null) {
-      descriptions = descriptions.withRemote(SignalingState.HAVE_REMOTE_PRANSWER, theirs);
-      settle(theirs.type());
-      return;
-    }
-    RemoteTransport transport = RemoteTransport.of("answer", answer, owner);
-    if (transport.setup() == Setup.ACTPASS) {
-      throw new NegotiationException("The answer must choose a=setup:active or a=setup:passive.");
-    }
-    checkSameCertificate(transport);
     descriptions = descriptions.withRemote(SignalingState.HAVE_REMOTE_PRANSWER, theirs);
-    remoteTransport = transport;
     settle(theirs.type());
   }
 
@@ -411,25 +285,8 @@ final class Negotiation {
     SessionDescription ours = Objects.requireNonNull(descriptions.local()).sdp();
     SessionDescription theirs = Objects.requireNonNull(descriptions.remote()).sdp();
     boolean last = type == DescriptionType.ANSWER;
-    for (Transceiver transceiver : List.copyOf(transceivers)) {
-      int index = transceiver.index();
-      if (index < 0) {
-        continue;
-      }
-      MediaDescription own = ours.media().get(index);
-      MediaDescription other = theirs.media().get(index);
-      if (!own.isRejected() && !other.isRejected()) {
-        transceiver.settle(
-            NegotiatedAudio.of(transceiver.requireMid(), own, other, transceiver::preferred));
-      } else if (last) {
-        transceiver.onStopped();
-        transceivers.remove(transceiver);
-      } else {
-        transceiver.settle(null);
-      }
-    }
+    transceivers.settle(ours, theirs, last);
     if (last) {
-      transceivers.removeIf(each -> each.isStopping() && each.index() < 0);
       descriptions = descriptions.settled();
       settledTransport = remoteTransport;
       planned = null;
@@ -438,14 +295,5 @@ final class Negotiation {
 
   void close() {
     descriptions = descriptions.in(SignalingState.CLOSED);
-  }
-
-  /** Whether that protocol is RTP over DTLS-SRTP as WebRTC writes it (RFC 8829 §5.1.2). */
-  static boolean speaks(String protocol) {
-    return protocol.equals(TRANSPORT)
-        || protocol.equals("UDP/TLS/RTP/SAVP")
-        || protocol.equals("RTP/SAVPF")
-        || protocol.equals("RTP/SAVP")
-        || protocol.equals("TCP/DTLS/RTP/SAVPF");
   }
 }

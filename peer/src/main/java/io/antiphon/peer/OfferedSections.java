@@ -4,10 +4,16 @@ import io.antiphon.sdp.MediaDescription;
 import io.antiphon.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which sections of an offer we take up. */
 final class OfferedSections {
+  /** RTP over DTLS-SRTP as WebRTC writes it (RFC 8829 §5.1.2). */
+  private static final Set<String> PROTOCOLS =
+      Set.of(
+          "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP", "TCP/DTLS/RTP/SAVPF");
+
   private OfferedSections() {}
 
   /**
@@ -46,7 +52,7 @@ final class OfferedSections {
   }
 
   private static @Nullable String lacking(MediaDescription section) {
-    if (!Negotiation.speaks(section.protocol())) {
+    if (!PROTOCOLS.contains(section.protocol())) {
       return "The audio section's protocol is "
           + section.protocol()
           + "; it must be UDP/TLS/RTP/SAVPF, RTP protected by DTLS-SRTP.";

@@ -1,6 +1,5 @@
 package io.antiphon.peer;
 
-import io.antiphon.codec.AudioSource;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
@@ -23,22 +22,21 @@ final class OutboundAudio {
   private static final int MOST_AT_ONCE = 5;
 
   private final Transceiver transceiver;
-  private final Endpoint endpoint;
   private final MediaTransport transport;
   private final RtpSession rtp;
   private final AudioConfig config;
   private final OutboundRate rate;
+  private final OutboundSource source;
   private AudioConfig sending;
   private @Nullable RtpSender sender;
-  private @Nullable EncodedSource encoded;
   private @Nullable CodecParameters codec;
-  private @Nullable OutboundCapture capturing;
   private @Nullable RedundantOpus redundancy;
   private final OutboundWay way;
   private @Nullable TalkSpurt spurt;
   private int unsentTicks;
   private int sendingStreams = 1;
   private boolean forwarding;
+  private final AudioEnergy said = new AudioEnergy();
   private int forwardedLevelDbov;
   private final DevicePace pace;
   private long deviceSlot;
@@ -52,10 +50,10 @@ final class OutboundAudio {
       OutboundRate rate) {
     this.transceiver = transceiver;
     this.transport = transport;
-    this.endpoint = endpoint;
     this.rtp = rtp;
     this.config = config;
     this.rate = rate;
+    source = new OutboundSource(transceiver, endpoint, rate);
     sending = config;
     pace = new DevicePace(endpoint.paces(), transceiver::deviceClock, this::playSteps);
     way = new OutboundWay(transport, rtp);
@@ -80,14 +78,19 @@ final class OutboundAudio {
     if (forwarding) {
       return forwardedLevelDbov;
     }
-    EncodedSource current = encoded;
+    EncodedSource current = source.current();
     return current == null || !sends() ? -1 : current.levelDbov();
   }
 
   /** Bit/s that are encoded to now, 0 while nothing is. */
   int bitrate() {
-    EncodedSource current = encoded;
+    EncodedSource current = source.current();
     return current == null ? 0 : current.bitrate();
+  }
+
+  /** How loud what was sent has been. */
+  AudioEnergy said() {
+    return said;
   }
 
   String trackId() {
@@ -99,7 +102,7 @@ final class OutboundAudio {
     NegotiatedAudio negotiated = transceiver.negotiated();
     if (negotiated == null || negotiated.codecs().isEmpty()) {
       codec = null;
-      letGo();
+      source.letGo();
       return;
     }
     CodecParameters wanted = negotiated.codecs().get(0);
@@ -108,7 +111,7 @@ final class OutboundAudio {
       codec = wanted;
       sending = asked;
       unsentTicks = 0;
-      letGo();
+      source.letGo();
     }
     boolean takesRed = negotiated.auxiliary().redOf() == wanted.payloadType();
     redundancy =
@@ -193,14 +196,16 @@ final class OutboundAudio {
       return;
     }
     if (rate.adapt(nowNanos, speech, out, sendingStreams)) {
-      letGo();
+      source.letGo();
       speech = speech(nowNanos, current);
       if (speech == null) {
         return;
       }
     }
-    OutboundCapture capture = captureOf(speech); // before it is read, or the first slot is missed
+    // Before it is read, or the first slot is missed.
+    OutboundCapture capture = source.captureOf(speech);
     speech.advanceTo(slot);
+    said.add(speech.levelDbov(), 1.0 / SLOTS_PER_SECOND);
     if (speech.source().ended()) {
       pause(out);
       return;
@@ -275,20 +280,6 @@ final class OutboundAudio {
     way.send(nowNanos, length);
   }
 
-  private @Nullable OutboundCapture captureOf(EncodedSource speech) {
-    StageCapture wanted = transceiver.receiver().capture();
-    OutboundCapture current = capturing;
-    if (current != null && (wanted == null || !current.isOf(wanted, speech))) {
-      current.close();
-      current = null;
-    }
-    if (wanted != null && current == null) {
-      current = new OutboundCapture(wanted, speech);
-    }
-    capturing = current;
-    return current;
-  }
-
   /** Whether anything may be sent in it now. */
   boolean sends() {
     NegotiatedAudio negotiated = transceiver.negotiated();
@@ -330,6 +321,7 @@ final class OutboundAudio {
       out.setPayloadType(new PayloadType(current.payloadType()));
     }
     forwardedLevelDbov = levelDbov;
+    said.add(levelDbov, (double) durationTicks / out.clockRateHz());
     int length =
         out.forward(
             nowNanos,
@@ -346,19 +338,7 @@ final class OutboundAudio {
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {
-    AudioSource source = transceiver.source(transport.canHear(nowNanos));
-    EncodedSource current = encoded;
-    Processing own = transceiver.processing().isEmpty() ? null : transceiver.processing();
-    if (current != null && current.source().source() == source && current.processing() == own) {
-      return current;
-    }
-    letGo();
-    if (source == null) {
-      return null;
-    }
-    AudioConfig asked = rate.config(sending);
-    encoded = endpoint.encoded(source, wanted, transceiver.contentHint(), own, asked);
-    return encoded;
+    return source.wanted(transport.canHear(nowNanos), wanted, sending);
   }
 
   /** The live audio that is sent; null if none may be. */
@@ -366,21 +346,8 @@ final class OutboundAudio {
     return transceiver.pushed();
   }
 
-  private void letGo() {
-    OutboundCapture capture = capturing;
-    if (capture != null) {
-      capture.close();
-      capturing = null;
-    }
-    EncodedSource current = encoded;
-    if (current != null) {
-      endpoint.release(current);
-      encoded = null;
-    }
-  }
-
   void close() {
     pace.close();
-    letGo();
+    source.letGo();
   }
 }

@@ -76,6 +76,24 @@ public record PeerConfig(
     return withGathering(ownGathering().withPolicy(policy));
   }
 
+  /**
+   * Those settings in place of these, in a connection that is there already.
+   *
+   * @throws IllegalArgumentException naming what has changed and may not
+   */
+  PeerConfig modifiedTo(PeerConfig wanted) {
+    if (wanted.endpoint != endpoint) {
+      throw new IllegalArgumentException("the endpoint of a connection cannot be changed");
+    }
+    if (!wanted.label.equals(label)) {
+      throw new IllegalArgumentException("the label of a connection cannot be changed");
+    }
+    if (!wanted.audio.equals(audio)) {
+      throw new IllegalArgumentException("the audio settings of a connection cannot be changed");
+    }
+    return wanted;
+  }
+
   private GatheringConfig ownGathering() {
     if (gathering != null) {
       return gathering;

@@ -7,7 +7,6 @@ import io.antiphon.sdp.Direction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class PeerConnection implements AutoCloseable {
   private final Endpoint endpoint;
   private final boolean ownsEndpoint;
-  private final PeerConfig config;
   private final PeerSession session;
+  private final SessionCalls calls;
   private final PeerListeners listeners;
+  private volatile PeerConfig config;
 
   private PeerConnection(Endpoint endpoint, boolean ownsEndpoint, PeerConfig config) {
     this.endpoint = endpoint;
@@ -36,6 +36,7 @@ public final class PeerConnection implements AutoCloseable {
     this.config = config;
     listeners = new PeerListeners(endpoint);
     session = new PeerSession(endpoint, config, listeners);
+    calls = new SessionCalls(endpoint, session);
     endpoint.loop().execute(session::open);
   }
 
@@ -57,78 +58,6 @@ public final class PeerConnection implements AutoCloseable {
 
   PeerSession session() {
     return session;
-  }
-
-  private <T> CompletableFuture<T> onLoop(Callable<T> action) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    if (endpoint.isClosed()) {
-      result.completeExceptionally(new IllegalStateException("the endpoint is closed"));
-      return result;
-    }
-    endpoint.loop().execute(() -> complete(result, action));
-    return result;
-  }
-
-  /** The same, when the steps of the exchange that were asked for before are over. */
-  private <T> CompletableFuture<T> chained(Callable<T> action) {
-    return chained(false, () -> {}, action);
-  }
-
-  /** The same, once our candidates are known or have been waited for long enough. */
-  private <T> CompletableFuture<T> whenGathered(Step before, Callable<T> action) {
-    return chained(true, before, action);
-  }
-
-  /** Something that may fail. */
-  private interface Step {
-    void run() throws Exception;
-  }
-
-  private <T> CompletableFuture<T> chained(boolean gather, Step before, Callable<T> action) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    if (endpoint.isClosed()) {
-      result.completeExceptionally(new IllegalStateException("the endpoint is closed"));
-      return result;
-    }
-    OperationsChain.Operation operation =
-        over -> {
-          Runnable last =
-              () -> {
-                complete(result, action);
-                over.run();
-              };
-          try {
-            before.run();
-          } catch (Exception e) {
-            over.run();
-            result.completeExceptionally(e);
-            return;
-          }
-          if (gather) {
-            session.whenGathered(last);
-          } else {
-            last.run();
-          }
-        };
-    run(() -> session.signaling().chain().add(operation));
-    return result;
-  }
-
-  /** Now if a listener calls, so that nothing comes in between; else when the loop gets to it. */
-  private void run(Runnable task) {
-    if (endpoint.loop().isOwnThread()) {
-      task.run();
-    } else {
-      endpoint.loop().execute(task);
-    }
-  }
-
-  private static <T> void complete(CompletableFuture<T> result, Callable<T> action) {
-    try {
-      result.complete(action.call());
-    } catch (Exception e) {
-      result.completeExceptionally(e);
-    }
   }
 
   /**
@@ -162,13 +91,13 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   private Transceiver add(Transceiver transceiver) {
-    run(() -> session.add(transceiver));
+    calls.run(() -> session.add(transceiver));
     return transceiver;
   }
 
   /** The sections so far, in the order in which they came up. */
   public CompletableFuture<List<Transceiver>> transceivers() {
-    return onLoop(session::transceivers);
+    return calls.onLoop(session::transceivers);
   }
 
   /**
@@ -176,12 +105,12 @@ public final class PeerConnection implements AutoCloseable {
    * known when gathering is complete, or when {@link EndpointConfig#gatheringTimeout} is over.
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    return whenGathered(() -> {}, session.signaling()::createOffer);
+    return calls.whenGathered(session.signaling()::prepareOffer, session.signaling()::createOffer);
   }
 
   /** Makes an answer to the other side's offer, with our candidates in it, likewise. */
   public CompletableFuture<SessionDescription> createAnswer() {
-    return whenGathered(() -> {}, session.signaling()::createAnswer);
+    return calls.whenGathered(() -> {}, session.signaling()::createAnswer);
   }
 
   /**
@@ -192,7 +121,7 @@ public final class PeerConnection implements AutoCloseable {
    */
   public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
     Objects.requireNonNull(description, "description");
-    return chained(
+    return calls.chained(
         () -> {
           session.signaling().setLocalDescription(description);
           return null;
@@ -206,7 +135,8 @@ public final class PeerConnection implements AutoCloseable {
    * @return what the other side is to be sent
    */
   public CompletableFuture<SessionDescription> setLocalDescription() {
-    return whenGathered(() -> {}, session.signaling()::setLocalDescription);
+    return calls.whenGathered(
+        session.signaling()::prepareLocalDescription, session.signaling()::setLocalDescription);
   }
 
   /**
@@ -215,7 +145,7 @@ public final class PeerConnection implements AutoCloseable {
    */
   public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
     Objects.requireNonNull(description, "description");
-    return chained(
+    return calls.chained(
         () -> {
           session.signaling().setRemoteDescription(description);
           return null;
@@ -225,7 +155,7 @@ public final class PeerConnection implements AutoCloseable {
   /** Takes an offer and answers it, in one step. */
   public CompletableFuture<SessionDescription> answer(SessionDescription offer) {
     Objects.requireNonNull(offer, "offer");
-    return whenGathered(
+    return calls.whenGathered(
         () -> session.signaling().setRemoteDescription(offer),
         () -> {
           SessionDescription answer = session.signaling().createAnswer();
@@ -236,8 +166,8 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Makes an offer and puts it into force, in one step. */
   public CompletableFuture<SessionDescription> offer() {
-    return whenGathered(
-        () -> {},
+    return calls.whenGathered(
+        session.signaling()::prepareOffer,
         () -> {
           SessionDescription offer = session.signaling().createOffer();
           session.signaling().setLocalDescription(offer);
@@ -282,7 +212,7 @@ public final class PeerConnection implements AutoCloseable {
   /** Adds one of the other side's candidates; an empty one means that there are no more. */
   public CompletableFuture<Void> addIceCandidate(IceCandidate candidate) {
     Objects.requireNonNull(candidate, "candidate");
-    return chained(
+    return calls.chained(
         () -> {
           session.signaling().addIceCandidate(candidate);
           return null;
@@ -308,7 +238,7 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Ends the capture, if one runs, and closes it; completed when that is done. */
   public CompletableFuture<Void> stopCapture() {
-    return onLoop(
+    return calls.onLoop(
         () -> {
           session.setCapture(null);
           return null;
@@ -320,12 +250,32 @@ public final class PeerConnection implements AutoCloseable {
     if (endpoint.loop().isOwnThread()) {
       return CompletableFuture.completedFuture(session.stats());
     }
-    return onLoop(session::stats);
+    return calls.onLoop(session::stats);
   }
 
-  /** The settings it was made with (W3C WebRTC §4.4.2). */
+  /** The settings it was made with, or given since (W3C WebRTC §4.4.2). */
   public PeerConfig getConfiguration() {
     return config;
+  }
+
+  /**
+   * Takes other settings (W3C WebRTC §4.4.1.6). ICE servers and policy count from the next search
+   * for candidates on: our next offer begins one, with an ICE restart if there has been one already
+   * (RFC 8829 §4.1.18), as does an ICE restart of the other side's; the path in use goes on until
+   * then. The maximum call time counts at once.
+   *
+   * @throws IllegalArgumentException if endpoint, label or audio are others than before: they stay
+   *     as they are (W3C's InvalidModificationError)
+   * @throws IllegalStateException if the connection is closed
+   */
+  public void setConfiguration(PeerConfig configuration) {
+    synchronized (calls) {
+      if (endpoint.isClosed() || signalingState() == SignalingState.CLOSED) {
+        throw new IllegalStateException("the connection is closed");
+      }
+      config = config.modifiedTo(configuration);
+      calls.run(() -> session.setConfiguration(configuration));
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   private final Endpoint endpoint;
   private final String label;
-  private final PeerConfig config;
+  private PeerConfig config;
   private final Events events;
   private final Negotiation negotiation;
   private final RtpSession rtp;
@@ -51,15 +51,14 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   private final List<OutboundAudio> outbound = new ArrayList<>();
   private final SourceRouting routing = new SourceRouting();
   private final CallCapture capture = new CallCapture(routing.all());
-  private final Farewell farewell = new Farewell();
+  private final CallLimits limits;
+  private final AgreedFormats formats;
   private final MediaTransport transport;
   private final PeerCongestion congestion;
   private final CaptureTimes captureTimes = new CaptureTimes();
   private final PacketRequests requests;
   private final Gathering gathering;
   private final Signaling signaling;
-  private long connectedNanos;
-  private boolean connected;
   private long malformed;
   private boolean started;
   private boolean closed;
@@ -69,40 +68,32 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     this.config = config;
     label = config.label();
     this.events = events;
+    limits = new CallLimits(config.maxCallTime());
     negotiation = new Negotiation(endpoint.random(), config.audio());
+    formats = new AgreedFormats(negotiation.transceivers());
     long wallNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(this::clockRateHz);
+    RtpConfig rtpConfig = RtpConfig.of(cname).withClockRates(formats::clockRateHz);
     rtp = new RtpSession(rtpConfig, endpoint.random(), wallNanos - System.nanoTime());
     congestion = new PeerCongestion(rtp, config.audio());
     gathering = new Gathering(events);
-    GatheringConfig own = config.gathering();
-    GatheringConfig wanted = own == null ? endpoint.config().gathering() : own;
-    transport = new MediaTransport(endpoint, wanted, this, gathering);
+    transport = new MediaTransport(endpoint, candidates(config), this, gathering);
     signaling = new Signaling(endpoint, transport, gathering, negotiation, cname, this);
     requests = new PacketRequests(rtp, transport, outbound);
+  }
+
+  private GatheringConfig candidates(PeerConfig of) {
+    GatheringConfig own = of.gathering();
+    return own == null ? endpoint.config().gathering() : own;
+  }
+
+  void setConfiguration(PeerConfig wanted) {
+    config = wanted;
+    transport.gatherer().configure(candidates(wanted));
   }
 
   void open() {
     transport.open();
     endpoint.add(this);
-  }
-
-  private int clockRateHz(int payloadType) {
-    for (Transceiver transceiver : negotiation.transceivers()) {
-      NegotiatedAudio negotiated = transceiver.negotiated();
-      if (negotiated != null) {
-        for (CodecParameters codec : negotiated.codecs()) {
-          if (codec.payloadType() == payloadType) {
-            return codec.codec().clockRateHz();
-          }
-        }
-        boolean noise = payloadType == AudioCodec.COMFORT_NOISE && negotiated.comfortNoise();
-        if (noise || negotiated.auxiliary().events().beside8k() == payloadType) {
-          return AudioCodec.PCMU.clockRateHz();
-        }
-      }
-    }
-    return AudioCodec.OPUS.clockRateHz();
   }
 
   MediaTransport transport() {
@@ -208,7 +199,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     }
     congestion.configure(negotiation.transceivers());
     captureTimes.setId(congestion.captureTimeId());
-    RtcpOptions options = rtcpOptions();
+    RtcpOptions options = formats.rtcp();
     rtp.setReducedSize(options.reducedSize());
     rtp.setExtendedReports(options.receiverRoundTrip());
     outbound.forEach(OutboundAudio::configure);
@@ -232,17 +223,6 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     events.onNegotiationNeeded();
   }
 
-  /** All sections share one RTCP; what the first one agreed on holds. */
-  private RtcpOptions rtcpOptions() {
-    for (Transceiver each : negotiation.transceivers()) {
-      NegotiatedAudio negotiated = each.negotiated();
-      if (negotiated != null) {
-        return negotiated.rtcp();
-      }
-    }
-    return new RtcpOptions(false, false);
-  }
-
   // ---- What comes in
 
   @Override
@@ -257,9 +237,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
       if (state == ConnectionState.CLOSED) {
         close(reason);
       } else {
-        if (state == ConnectionState.CONNECTED && !connected) {
-          connected = true;
-          connectedNanos = System.nanoTime();
+        if (state == ConnectionState.CONNECTED) {
+          limits.onConnected(System.nanoTime());
         }
         PeerStateEvent.record(label, state, reason);
         events.onStateChanged(state, reason);
@@ -326,13 +305,9 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     if (closed || !started) {
       return;
     }
-    long limitNanos = config.maxCallTime().toNanos();
-    if (connected && limitNanos > 0 && nowNanos - connectedNanos >= limitNanos) {
-      close("the call has lasted its maximum time, " + config.maxCallTime().toSeconds() + " s");
-      return;
-    }
-    if (farewell.isSaid() && transport.state() == ConnectionState.DISCONNECTED) {
-      close("the other side has said goodbye (RTCP BYE) and is silent");
+    String limit = limits.reached(nowNanos, transport.state());
+    if (limit != null) {
+      close(limit);
       return;
     }
     rtp.advanceTo(nowNanos);
@@ -351,7 +326,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   }
 
   private void onRtpEvent(RtpEvent event) {
-    farewell.on(event);
+    limits.on(event);
     try (MDC.MDCCloseable peer = MDC.putCloseable("peer", label)) {
       if (event instanceof RtpEvent.SourceLeft left) {
         log.debug("source {} said goodbye", left.receiver().ssrc());

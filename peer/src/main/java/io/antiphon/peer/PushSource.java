@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -42,23 +41,20 @@ public final class PushSource implements AudioSource, AutoCloseable {
   private final AudioFormat format;
   private final PushConfig config;
   private final PushedAudio audio;
+  private final PushedReading reading;
   private final int patience;
   private final int prebufferWait;
-  private final double highSeconds;
-  private final double lowSeconds;
+  private final WaterMarks marks;
   private final List<Consumer<PushEvent>> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder utterances = new LongAdder();
   private final LongAdder underruns = new LongAdder();
   private final DoubleAdder silenceSeconds = new DoubleAdder();
   private final Object pushing = new Object();
-  private final AtomicReference<@Nullable CompletableFuture<Void>> room = new AtomicReference<>();
   private volatile boolean released;
   private volatile boolean closed;
   private volatile PushState state = PushState.IDLE;
 
   // Of the media clock.
-  private @Nullable PushConversion conversion;
-  private @Nullable Tap tap;
   private boolean speaking;
   private boolean starved;
   private int waited;
@@ -83,10 +79,10 @@ public final class PushSource implements AudioSource, AutoCloseable {
     this.format = format;
     this.config = config;
     audio = new PushedAudio(format);
+    reading = new PushedReading(audio, format);
     patience = samples(config.patience().toMillis());
     prebufferWait = samples(PREBUFFER_WAITS * config.prebuffer().toMillis());
-    highSeconds = config.highWater().toNanos() * 1e-9;
-    lowSeconds = config.lowWater().toNanos() * 1e-9;
+    marks = new WaterMarks(config.lowWater(), config.highWater());
   }
 
   private int samples(long millis) {
@@ -131,7 +127,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the source is closed");
       }
-      double left = highSeconds + LARGEST_CHUNK_SECONDS - audio.waitingSeconds();
+      double left = marks.highSeconds() + LARGEST_CHUNK_SECONDS - audio.waitingSeconds();
       int taken = (int) Math.max(0, Math.min(samples, left * pushed.sampleRateHz()));
       audio.append(pushed, pcm, offset, taken);
       if (taken < samples) {
@@ -144,12 +140,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
   /** Completed when it is time to push more, as {@link #push} tells it. */
   public CompletableFuture<Void> ready() {
     synchronized (pushing) {
-      CompletableFuture<Void> asked = room.get();
-      if (asked == null && !closed && audio.waitingSeconds() > highSeconds) {
-        asked = new CompletableFuture<>();
-        room.set(asked);
-      }
-      return asked == null ? CompletableFuture.completedFuture(null) : asked.copy();
+      return marks.ask(closed ? 0 : audio.waitingSeconds());
     }
   }
 
@@ -173,7 +164,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
     synchronized (pushing) {
       audio.interrupt();
     }
-    letPush();
+    marks.letGo();
   }
 
   /** Plays out what is there, then ends for good; nothing can be pushed any more. */
@@ -183,7 +174,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
       closed = true;
       CompletableFuture<Boolean> unused = audio.end();
     }
-    letPush();
+    marks.letGo();
   }
 
   /** Tells what becomes of what is pushed, on the event loop: listeners must not block. */
@@ -218,7 +209,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
   }
 
   void setTap(@Nullable Tap wanted) {
-    tap = wanted;
+    reading.setTap(wanted);
   }
 
   /** Whether it has anything to play now, or is about to, or has just had. */
@@ -234,14 +225,16 @@ public final class PushSource implements AudioSource, AutoCloseable {
   public int read(short[] pcm, int offset, int samplesPerChannel) {
     int done = audio.cutPending() ? fadeOut(pcm, offset, samplesPerChannel) : 0;
     while (done < samplesPerChannel && (speaking || begins(samplesPerChannel - done))) {
-      int got = pull(pcm, offset + done * format.channels(), samplesPerChannel - done);
+      int got = reading.take(pcm, offset + done * format.channels(), samplesPerChannel - done);
       done += got;
       if (got == 0) {
         stop();
       }
     }
     waitFor(samplesPerChannel - done);
-    makeRoom();
+    if (marks.isAsked()) {
+      marks.onLevel(audio.waitingSeconds());
+    }
     return done == 0 && closed && !isActive() && !audio.hasSamples() ? -1 : done;
   }
 
@@ -318,24 +311,11 @@ public final class PushSource implements AudioSource, AutoCloseable {
             : starved ? PushState.UNDERRUN : waited > 0 ? PushState.BUFFERING : PushState.IDLE;
   }
 
-  private void makeRoom() {
-    if (room.get() != null && audio.waitingSeconds() <= lowSeconds) {
-      letPush();
-    }
-  }
-
-  private void letPush() {
-    CompletableFuture<Void> asked = room.getAndSet(null);
-    if (asked != null) {
-      asked.complete(null);
-    }
-  }
-
   private int fadeOut(short[] pcm, int offset, int samplesPerChannel) {
     int wanted = Math.min(samplesPerChannel, samples(FADE_MILLIS));
     int faded = 0;
     while (speaking && faded < wanted) {
-      int got = pull(pcm, offset + faded * format.channels(), wanted - faded);
+      int got = reading.take(pcm, offset + faded * format.channels(), wanted - faded);
       if (got == 0) {
         break;
       }
@@ -355,59 +335,13 @@ public final class PushSource implements AudioSource, AutoCloseable {
   private void cutOff() {
     boolean playing = speaking || starved;
     boolean lost = audio.cutOff();
-    conversion = null;
+    reading.cutOff();
     speaking = false;
     starved = false;
     waited = 0;
     if (playing || lost) {
       tail = playing ? samples(TAIL_MILLIS) : tail;
       tell(PushEvent.INTERRUPTED);
-    }
-  }
-
-  private int pull(short[] pcm, int offset, int samples) {
-    AudioFormat pushed = audio.format();
-    if (pushed.equals(format)) {
-      int got = audio.take(pcm, offset, samples);
-      tapped(pushed, pcm, offset, got);
-      return got;
-    }
-    PushConversion current = conversion(pushed);
-    int done = current.take(pcm, offset, samples);
-    while (done < samples && refill(current, samples - done)) {
-      done += current.take(pcm, offset + done * format.channels(), samples - done);
-    }
-    return done;
-  }
-
-  /** Converts more; false if there is no more of this utterance now. */
-  private boolean refill(PushConversion current, int wanted) {
-    int needed = current.inputFor(wanted);
-    int got = audio.take(current.room(needed), 0, needed);
-    if (got > 0) {
-      tapped(current.format(), current.room(got), 0, got);
-      current.feed(got);
-      return true;
-    }
-    // What follows at once in the same format is filtered as one with it.
-    return audio.atEnd() && !audio.continues() && current.drain();
-  }
-
-  private PushConversion conversion(AudioFormat pushed) {
-    PushConversion current = conversion;
-    if (current == null || !current.format().equals(pushed)) {
-      current = new PushConversion(pushed, format);
-      conversion = current;
-    } else if (current.isOver()) {
-      current.reset();
-    }
-    return current;
-  }
-
-  private void tapped(AudioFormat pushed, short[] pcm, int offset, int samples) {
-    Tap current = tap;
-    if (current != null && samples > 0) {
-      current.taken(pushed, pcm, offset, samples);
     }
   }
 

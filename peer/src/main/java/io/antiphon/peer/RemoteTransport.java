@@ -8,6 +8,7 @@ import io.antiphon.sdp.SessionDescription;
 import io.antiphon.sdp.Setup;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the other side's description says of the one transport that all its sections share.
@@ -62,6 +63,35 @@ record RemoteTransport(
         owner.endOfCandidates(),
         List.copyOf(fingerprints),
         setup == null ? Setup.ACTPASS : setup);
+  }
+
+  /**
+   * Reads it from the first section that the answer does not turn down; null if it turns all down.
+   *
+   * @throws NegotiationException if it does not fit the offer, leaves the DTLS role open, or
+   *     credentials or fingerprint are missing
+   */
+  static @Nullable RemoteTransport ofAnswer(SessionDescription offer, SessionDescription answer)
+      throws NegotiationException {
+    if (answer.media().size() != offer.media().size()) {
+      throw new NegotiationException(
+          "The answer has "
+              + answer.media().size()
+              + " media sections and the offer "
+              + offer.media().size()
+              + "; they must match one to one.");
+    }
+    for (MediaDescription section : answer.media()) {
+      if (!section.isRejected()) {
+        RemoteTransport transport = of("answer", answer, section);
+        if (transport.setup() == Setup.ACTPASS) {
+          throw new NegotiationException(
+              "The answer must choose a=setup:active or a=setup:passive.");
+        }
+        return transport;
+      }
+    }
+    return null;
   }
 
   /**

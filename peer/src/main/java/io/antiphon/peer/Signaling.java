@@ -80,11 +80,32 @@ final class Signaling {
     }
   }
 
-  SessionDescription createOffer() {
+  /** Before our candidates are waited for: an offer that is to restart ICE looks for them anew. */
+  void prepareOffer() {
     requireOpen();
-    if (restartAsked && !restarted) {
+    boolean possible =
+        negotiation.state() == SignalingState.STABLE
+            || negotiation.state() == SignalingState.HAVE_LOCAL_OFFER;
+    boolean wanted = restartAsked && !restarted;
+    if (possible && (wanted || transport.gatherer().needsRestart())) {
       restart();
     }
+  }
+
+  /** The same, unless an answer is called for. */
+  void prepareLocalDescription() {
+    if (!isAnswerCalledFor()) {
+      prepareOffer();
+    }
+  }
+
+  private boolean isAnswerCalledFor() {
+    return negotiation.state() == SignalingState.HAVE_REMOTE_OFFER
+        || negotiation.state() == SignalingState.HAVE_LOCAL_PRANSWER;
+  }
+
+  SessionDescription createOffer() {
+    requireOpen();
     IceCredentials credentials = transport.ice().localCredentials();
     return SessionDescription.offer(
         negotiation.createOffer(localTransport(credentials)).toString());
@@ -93,6 +114,9 @@ final class Signaling {
   private void restart() {
     long nowNanos = System.nanoTime();
     transport.ice().restart(nowNanos);
+    if (transport.gatherer().onRestart()) {
+      gathering.restart();
+    }
     transport.drain(nowNanos);
     restarted = true;
   }
@@ -132,11 +156,7 @@ final class Signaling {
   /** The offer or answer that is called for now (W3C WebRTC §4.4.1.5), made and put into force. */
   SessionDescription setLocalDescription() throws NegotiationException {
     requireOpen();
-    SessionDescription made =
-        switch (negotiation.state()) {
-          case HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> createAnswer();
-          default -> createOffer();
-        };
+    SessionDescription made = isAnswerCalledFor() ? createAnswer() : createOffer();
     setLocalDescription(made);
     return made;
   }

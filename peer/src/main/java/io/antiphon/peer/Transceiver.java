@@ -2,8 +2,6 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioSource;
 import io.antiphon.sdp.Direction;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -28,7 +26,7 @@ public final class Transceiver {
   private volatile ContentHint contentHint = ContentHint.SPEECH;
   private final DtmfSender dtmf = new DtmfSender();
   private volatile int ssrc;
-  private volatile @Nullable List<AudioCodec> preferences;
+  private final CodecPreferences preferences = new CodecPreferences();
   private volatile @Nullable Runnable changeListener;
   private volatile boolean stopping;
   private volatile boolean stopped;
@@ -120,32 +118,17 @@ public final class Transceiver {
    * @throws IllegalArgumentException if one is not ours
    */
   public void setCodecPreferences(List<String> mimeTypes) {
-    List<AudioCodec> wanted = new ArrayList<>();
-    for (String mimeType : mimeTypes) {
-      AudioCodec codec = AudioCodec.ofMimeType(mimeType);
-      if (!wanted.contains(codec)) {
-        wanted.add(codec);
-      }
-    }
-    preferences = wanted.isEmpty() ? null : List.copyOf(wanted);
+    preferences.set(mimeTypes);
   }
 
   /** What may be negotiated, the preferred one first. */
   List<AudioCodec> codecPreferences() {
-    List<AudioCodec> wanted = preferences;
-    return wanted == null ? List.of(AudioCodec.values()) : wanted;
+    return preferences.codecs();
   }
 
   /** Those that may be negotiated: in their own order, unless there are preferences. */
   List<CodecParameters> preferred(List<CodecParameters> codecs) {
-    List<AudioCodec> wanted = preferences;
-    if (wanted == null) {
-      return codecs;
-    }
-    return codecs.stream()
-        .filter(each -> wanted.contains(each.codec()))
-        .sorted(Comparator.comparingInt(each -> wanted.indexOf(each.codec())))
-        .toList();
+    return preferences.among(codecs);
   }
 
   boolean isStopping() {

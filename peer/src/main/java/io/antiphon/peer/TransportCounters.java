@@ -7,6 +7,9 @@ final class TransportCounters {
   long bytesSent;
   long bytesReceived;
 
+  /** How often a pair was selected, the first one included. */
+  long pathChanges;
+
   /** From an address that has not passed a connectivity check. */
   long droppedFromStranger;
 

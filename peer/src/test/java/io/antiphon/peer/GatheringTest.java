@@ -119,6 +119,28 @@ class GatheringTest {
   }
 
   @Test
+  void aServerGivenLaterIsAskedAtTheNextRestart() throws Exception {
+    try (SlowStunServer server = new SlowStunServer()) {
+      PeerConnection peer =
+          peer(EndpointConfig.loopback().withGatheringTimeout(Duration.ofMinutes(1)));
+      assertFalse(offer(peer).contains("srflx"));
+      assertTrue(next(told).candidate().contains("typ host"));
+      assertEquals("", next(told).candidate());
+      peer.setConfiguration(
+          peer.getConfiguration()
+              .withGathering(GatheringConfig.hostOnly().withServers(List.of(server.url()))));
+      var offer = peer.offer();
+      server.answerOne();
+      String sdp = offer.get(LIMIT_SECONDS, TimeUnit.SECONDS).sdp();
+      assertTrue(sdp.contains("203.0.113.5 6000 typ srflx"), sdp);
+      assertTrue(next(told).candidate().contains("typ host"));
+      assertTrue(next(told).candidate().contains("203.0.113.5 6000 typ srflx"));
+      assertEquals("", next(told).candidate());
+      assertEquals(GatheringState.COMPLETE, peer.iceGatheringState());
+    }
+  }
+
+  @Test
   void aSlowServersCandidateIsToldLater() throws Exception {
     try (SlowStunServer server = new SlowStunServer()) {
       PeerConnection peer =

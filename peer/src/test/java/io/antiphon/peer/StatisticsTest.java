@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +143,43 @@ class StatisticsTest {
             "remote-candidate",
             "peer-connection"),
         new HashSet<>(types.values()));
+  }
+
+  @Test
+  void everyTypeHasItsMembersAsW3cNamesThem() throws Exception {
+    PeerConnection callee = call(true);
+    heard.await(2 * 48_000);
+    StatsReport.Stats source = stats(caller, "media-source");
+    assertEquals(0.18, source.number("audioLevel"), 0.02, "−12 dBov, 3 below its peak");
+    double seconds = source.number("totalSamplesDuration");
+    assertTrue(seconds > 1.5, source.toString());
+    double mean = Math.sqrt(source.number("totalAudioEnergy") / seconds);
+    assertEquals(source.number("audioLevel"), mean, 0.02);
+    String track = String.valueOf(source.members().get("trackIdentifier"));
+    assertEquals(track, stats(callee, "inbound-rtp").members().get("trackIdentifier"));
+    StatsReport.Stats pair = stats(caller, "candidate-pair");
+    for (String member : List.of("packetsSent", "bytesSent", "requestsSent", "responsesReceived")) {
+      assertTrue(pair.number(member) > 0, member + " of " + pair);
+    }
+    for (String member : List.of("currentRoundTripTime", "packetsReceived", "bytesReceived")) {
+      assertTrue(pair.number(member) >= 0, member + " of " + pair);
+    }
+    StatsReport.Stats transport = stats(caller, "transport");
+    assertTrue(pair.number("bytesSent") < transport.number("bytesSent"), "without its checks");
+    assertEquals(pair.timestamp(), pair.number("lastPacketSentTimestamp"), 20_000);
+    assertEquals(0, pair.number("packetsDiscardedOnSend"));
+    assertEquals(1, transport.number("selectedCandidatePairChanges"));
+    StatsReport report = callee.getStats().get(5, TimeUnit.SECONDS);
+    for (StatsReport.Stats each : report.stats()) {
+      if (each.type().equals("certificate")) {
+        byte[] der =
+            Base64.getDecoder().decode(String.valueOf(each.members().get("base64Certificate")));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(der);
+        assertEquals(
+            HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest),
+            each.members().get("fingerprint"));
+      }
+    }
   }
 
   @Test

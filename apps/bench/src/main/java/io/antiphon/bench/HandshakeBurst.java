@@ -32,8 +32,8 @@ final class HandshakeBurst {
       load.hangUp();
       load.clear();
       Watch watch = new Watch(server);
-      double threadsBefore = server.threads();
-      double memoryBefore = server.residentMebibytes();
+      double threadsBefore = server.measured().threads();
+      double memoryBefore = server.measured().residentMebibytes();
       watch.start();
       List<Double> millis = callAtOnce(load, signaling, count);
       watch.end();
@@ -102,8 +102,8 @@ final class HandshakeBurst {
     @Override
     public void run() {
       while (!ended) {
-        threads = Math.max(threads, server.threads());
-        mebibytes = Math.max(mebibytes, server.residentMebibytes());
+        threads = Math.max(threads, server.measured().threads());
+        mebibytes = Math.max(mebibytes, server.measured().residentMebibytes());
         try {
           TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } catch (InterruptedException e) {

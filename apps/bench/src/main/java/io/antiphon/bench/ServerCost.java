@@ -29,20 +29,20 @@ record ServerCost(
   static ServerCost measure(ServerProcess server, LoadGenerator load, int peers, int seconds)
       throws IOException, InterruptedException {
     long fromNanos = System.nanoTime();
-    Duration cpu = server.cpu();
+    Duration cpu = server.measured().cpu();
     long heard = load.packetsReceived();
     int pausesBefore = server.pauses().size();
     TimeUnit.SECONDS.sleep(seconds);
     double peerSeconds = (System.nanoTime() - fromNanos) * 1e-9 * peers;
-    cpu = server.cpu().minus(cpu);
+    cpu = server.measured().cpu().minus(cpu);
     heard = load.packetsReceived() - heard;
     List<Double> pauses = server.pauses();
     pauses = pauses.subList(pausesBefore, pauses.size());
     return new ServerCost(
         cpu.toNanos() * 1e-6 / peerSeconds,
         100.0 * heard / (peerSeconds * PACKETS_PER_SECOND),
-        server.residentMebibytes(),
-        server.threads(),
+        server.measured().residentMebibytes(),
+        server.measured().threads(),
         pauses.size(),
         pauses.isEmpty() ? 0 : Collections.max(pauses));
   }

@@ -1,8 +1,8 @@
 package io.antiphon.bench;
 
+import io.antiphon.bench.process.MeasuredProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** {@code ./antiphon server} as a process of its own, in a folder that goes with it. */
 final class ServerProcess implements AutoCloseable {
@@ -22,11 +20,13 @@ final class ServerProcess implements AutoCloseable {
 
   private final Path folder;
   private final Process process;
+  private final MeasuredProcess measured;
   private final URI uri;
 
   private ServerProcess(Path folder, Process process, URI uri) {
     this.folder = folder;
     this.process = process;
+    this.measured = new MeasuredProcess(process);
     this.uri = uri;
   }
 
@@ -59,32 +59,9 @@ final class ServerProcess implements AutoCloseable {
     return uri;
   }
 
-  /** CPU time of all its threads so far. */
-  Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  /** Resident memory, in MiB; NaN where there is no /proc. */
-  double residentMebibytes() {
-    return status("VmRSS") / 1024;
-  }
-
-  /** Threads; NaN where there is no /proc. */
-  double threads() {
-    return status("Threads");
-  }
-
-  private double status(String name) {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith(name + ":"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException | UncheckedIOException e) {
-      return Double.NaN;
-    }
+  /** What it costs. */
+  MeasuredProcess measured() {
+    return measured;
   }
 
   /** Every pause of its garbage collector so far, in ms. */
@@ -102,14 +79,7 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    measured.awaitEnd(Duration.ofSeconds(10));
     Folders.delete(folder);
   }
 }

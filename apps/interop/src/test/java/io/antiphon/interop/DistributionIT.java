@@ -42,6 +42,44 @@ class DistributionIT {
     assertEquals(home.resolve("runtime/bin/java").toString(), answersACaller(home));
   }
 
+  /** What the Dockerfile does once Maven is done, below a folder of ours instead of the root. */
+  @Test
+  void whatTheDockerfileMakesOfItRuns() throws Exception {
+    String dockerfile = Files.readString(Program.HOME.resolve("Dockerfile")).replace("\\\n", " ");
+    String run = instruction(dockerfile, "RUN mvn");
+    assertEquals("apps/distribution", run.replaceAll(".* -pl (\\S+) .*", "$1"));
+    assertTrue(
+        Files.readString(Program.HOME.resolve("apps/distribution/pom.xml"))
+            .contains("<id>" + run.replaceAll(".* -P '!(\\w+)' .*", "$1") + "</id>"),
+        run);
+    Path target = Files.createDirectories(folder.resolve("build/apps/distribution/target"));
+    Path zip = zip("antiphon-*-SNAPSHOT.zip");
+    Files.copy(zip, target.resolve(zip.getFileName()));
+    Files.createDirectories(folder.resolve("opt"));
+    String rest = run.substring(run.indexOf("&&") + 2).replaceAll("(?<= )/(?=\\w)", folder + "/");
+    List<String> shell = List.of("sh", "-ec", "umask 022; " + rest);
+    try (Program unpacking = Program.start(folder, shell, builder -> {})) {
+      assertEquals(0, unpacking.awaitExit(LIMIT), unpacking::story);
+    }
+    assertEquals("[\"/opt/antiphon/antiphon\", \"server\"]", instruction(dockerfile, "ENTRYPOINT"));
+    answersACaller(folder.resolve("opt/antiphon"));
+  }
+
+  private static String instruction(String dockerfile, String name) {
+    return dockerfile
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Path zip(String pattern) throws IOException {
+    try (var found = Files.newDirectoryStream(ZIPS, pattern)) {
+      return found.iterator().next();
+    }
+  }
+
   /** A server and a client of the distribution talk for two seconds; returns the server's java. */
   private String answersACaller(Path home) throws Exception {
     List<String> server =
@@ -81,12 +119,8 @@ class DistributionIT {
 
   /** Unpacks the zip as a user would, modes included. */
   private Path unpack(String pattern) throws IOException {
-    Path zip;
-    try (var found = Files.newDirectoryStream(ZIPS, pattern)) {
-      zip = found.iterator().next();
-    }
     try (FileSystem files =
-            FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"));
+            FileSystems.newFileSystem(zip(pattern), Map.of("enablePosixFileAttributes", "true"));
         Stream<Path> entries = Files.walk(files.getPath("/"))) {
       for (Path entry : entries.toList()) {
         Path to = folder.resolve(entry.toString().substring(1));

@@ -4,8 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.antiphon.codec.AudioFormat;
+import io.antiphon.codec.AudioSource;
+import io.antiphon.ice.IceServer;
+import io.antiphon.ice.IceTransportPolicy;
+import io.antiphon.peer.ConnectionState;
+import io.antiphon.peer.PeerConfig;
+import io.antiphon.peer.PeerConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that speaks by way of coturn only. */
 @Tag("patient")
 class RelayIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final double SAMPLE_HZ = 433;
   private static final double CALLER_HZ = 711;
   private static final Duration CALL = Duration.ofSeconds(40);
@@ -94,5 +103,55 @@ class RelayIT {
       assertTrue(recorded.seconds() > 3, recorded.toString());
       assertEquals(CALLER_HZ, ToneAnalysis.of(recorded.trimmed(1, 0.1)).dominantHz(), 5);
     }
+  }
+
+  /** The old search's relay carries the call until the new search's path does. */
+  @Test
+  void aCallThatIsConfiguredOtherwiseMovesOffItsRelay() throws Exception {
+    try (Coturn coturn = Coturn.start(folder);
+        PeerConnection caller =
+            PeerConnection.create(
+                PeerConfig.loopback()
+                    .withIceServers(
+                        List.of(IceServer.turn(coturn.url("udp"), Coturn.USER, Coturn.PASSWORD)))
+                    .withIceTransportPolicy(IceTransportPolicy.RELAY));
+        PeerConnection callee = PeerConnection.create(PeerConfig.loopback())) {
+      caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, CALLER_HZ, -12));
+      negotiate(caller, callee);
+      awaitPackets(callee, 50);
+      assertEquals("relay", pathOf(caller));
+      caller.setConfiguration(PeerConfig.loopback());
+      awaitPackets(callee, packets(callee) + 50);
+      assertEquals("relay", pathOf(caller), "until ICE is restarted");
+      negotiate(caller, callee);
+      Await.until("a path without the relay", LIMIT, () -> pathOf(caller), "host"::equals);
+      awaitPackets(callee, packets(callee) + 100);
+      assertEquals(ConnectionState.CONNECTED, callee.connectionState());
+    }
+  }
+
+  private static void negotiate(PeerConnection caller, PeerConnection callee) {
+    caller.setRemoteDescription(callee.answer(caller.offer().join()).join()).join();
+  }
+
+  private static String pathOf(PeerConnection peer) {
+    // Of the candidates those of the selected pair come first.
+    return peer.getStats()
+        .join()
+        .first("local-candidate")
+        .map(each -> String.valueOf(each.members().get("candidateType")))
+        .orElse("none");
+  }
+
+  private static double packets(PeerConnection peer) {
+    return peer.getStats()
+        .join()
+        .first("inbound-rtp")
+        .map(each -> each.number("packetsReceived"))
+        .orElse(0.0);
+  }
+
+  private static void awaitPackets(PeerConnection peer, double wanted) throws Exception {
+    Await.until(wanted + " packets", LIMIT, () -> packets(peer), received -> received >= wanted);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,8 +163,11 @@ class StatisticsIT {
         "certificate (its) fingerprint",
         ours.at(here, "remoteCertificateId").get("fingerprint"),
         chrome.at(there, "localCertificateId").get("fingerprint"));
+    sameCertificate(ours.at(here, "localCertificateId"), chrome.at(there, "remoteCertificateId"));
+    sameCertificate(ours.at(here, "remoteCertificateId"), chrome.at(there, "localCertificateId"));
     JsonNode pairHere = ours.at(here, "selectedCandidatePairId");
     JsonNode pairThere = chrome.at(there, "selectedCandidatePairId");
+    comparePairs(pairHere, pairThere);
     same("candidate-pair nominated", pairHere.get("nominated"), pairThere.get("nominated"));
     for (String member : List.of("address", "port", "protocol")) {
       same(
@@ -175,6 +179,38 @@ class StatisticsIT {
           ours.at(pairHere, "remoteCandidateId").get(member),
           chrome.at(pairThere, "localCandidateId").get(member));
     }
+  }
+
+  private void sameCertificate(JsonNode ours, JsonNode theirs) {
+    String here = ours.path("base64Certificate").asText();
+    String there = theirs.path("base64Certificate").asText();
+    row("certificate base64Certificate", here.length() + " letters", there.length() + " letters");
+    agree(!here.isEmpty() && here.equals(there), "certificate");
+  }
+
+  /** Mean level since the start: the root of energy by duration. */
+  private static JsonNode mean(JsonNode audio) {
+    double energy = audio.path("totalAudioEnergy").asDouble();
+    return DoubleNode.valueOf(Math.sqrt(energy / audio.path("totalSamplesDuration").asDouble()));
+  }
+
+  private void comparePairs(JsonNode here, JsonNode there) {
+    for (String member : List.of("currentRoundTripTime", "totalRoundTripTime")) {
+      row("candidate-pair " + member, here.get(member), there.get(member));
+      for (JsonNode each : List.of(here, there)) {
+        agree(each.path(member).asDouble(-1) >= 0, member);
+      }
+    }
+    for (String member : List.of("packets", "bytes")) {
+      JsonNode sent = there.get(member + "Sent");
+      JsonNode received = here.get(member + "Received");
+      row("candidate-pair " + member + "Received", received, sent);
+      agree(received != null && received.asLong() > 0 && sent.asLong() > 0, member);
+    }
+    row(
+        "candidate-pair availableOutgoingBitrate",
+        here.get("availableOutgoingBitrate"),
+        there.get("availableOutgoingBitrate"));
   }
 
   private void compareEstimates(Report ours, Report chrome) {
@@ -194,6 +230,14 @@ class StatisticsIT {
         "media-source audioLevel (we say)",
         ours.first("media-source").get("audioLevel"),
         chrome.first("inbound-rtp").get("audioLevel"));
+    near(
+        "media-source mean of totalAudioEnergy",
+        mean(ours.first("media-source")),
+        mean(chrome.first("inbound-rtp")));
+    near(
+        "inbound-rtp mean of totalAudioEnergy",
+        mean(ours.first("inbound-rtp")),
+        mean(chrome.first("media-source")));
   }
 
   private void same(String member, JsonNode ours, JsonNode theirs) {

@@ -133,6 +133,7 @@ public record ExtendedReport(Ssrc reporter, List<Block> blocks) implements RtcpP
       body = ByteBuffer.allocate(body.remaining()).put(body.duplicate()).flip().asReadOnlyBuffer();
     }
 
+    /** What follows the block's header, read-only; its position is the caller's. */
     @Override
     public ByteBuffer body() {
       return body.duplicate();

@@ -27,6 +27,7 @@ public record UnknownRtcp(int type, int count, ByteBuffer body) implements RtcpP
     body = ByteBuffer.allocate(body.remaining()).put(body.duplicate()).flip().asReadOnlyBuffer();
   }
 
+  /** What follows the header, read-only; its position is the caller's. */
   @Override
   public ByteBuffer body() {
     return body.duplicate();

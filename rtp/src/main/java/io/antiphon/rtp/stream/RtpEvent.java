@@ -7,7 +7,11 @@ public sealed interface RtpEvent {
   /** The source that it is about. */
   RtpReceiver receiver();
 
-  /** A first packet came from a source. One that had left and comes again has a new receiver. */
+  /**
+   * A first packet came from a source. One that had left and comes again has a new receiver.
+   *
+   * @param receiver that follows the source from now on
+   */
   record SourceJoined(RtpReceiver receiver) implements RtpEvent {}
 
   /**
@@ -18,6 +22,10 @@ public sealed interface RtpEvent {
    */
   record SourceLeft(RtpReceiver receiver, @Nullable String reason) implements RtpEvent {}
 
-  /** Nothing came from a source, neither RTP nor RTCP, for the source timeout. */
+  /**
+   * Nothing came from a source, neither RTP nor RTCP, for the source timeout.
+   *
+   * @param receiver of the source
+   */
   record SourceTimedOut(RtpReceiver receiver) implements RtpEvent {}
 }

@@ -28,11 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class RtpSender {
   private static final int SILENCE_DBOV = 127;
 
-  private final Ssrc ssrc;
+  private final PacketHeader header;
   private final int clockRateHz;
-  private final HeaderExtensionBlock extensionsWithMid;
-  private final HeaderExtensionBlock extensions;
-  private final CaptureTime captureTime;
   private final RemoteReception remote;
   private PayloadType payloadType;
   private int nextSequenceNumber;
@@ -66,12 +63,9 @@ public final class RtpSender {
     if (clockRateHz <= 0) {
       throw new IllegalArgumentException("clock rate " + clockRateHz + " Hz");
     }
-    this.ssrc = ssrc;
+    this.header = new PacketHeader(ssrc, ids, mid);
     this.payloadType = payloadType;
     this.clockRateHz = clockRateHz;
-    this.extensionsWithMid = new HeaderExtensionBlock(ids, mid);
-    this.extensions = new HeaderExtensionBlock(ids, null);
-    this.captureTime = new CaptureTime(ids, mid);
     this.remote = new RemoteReception(clockRateHz);
     this.nextSequenceNumber = random.nextInt(1 << 16);
     this.nextTimestamp = random.nextInt();
@@ -108,15 +102,16 @@ public final class RtpSender {
     if (durationTicks <= 0) {
       throw new IllegalArgumentException("a packet that lasts " + durationTicks + " ticks");
     }
-    int headerLength = headerLength();
+    HeaderExtensionBlock block = header.extensions(needsMid());
+    int headerLength = PacketHeader.length(block);
     Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
     Objects.checkFromIndexSize(payloadOffset, payloadLength, payload.length);
     // The payload first: it may lie where the header goes.
     System.arraycopy(payload, payloadOffset, into, offset + headerLength, payloadLength);
     boolean marked = marker || afterSilence;
-    HeaderExtensionBlock block = extensions();
-    writeHeader(into, offset, block.length(), nextSequenceNumber, nextTimestamp, marked);
-    long captureNtp = captureTime.of(nowNanos, durationTicks * 1_000_000_000L / clockRateHz);
+    header.write(into, offset, block, payloadType, marked, nextSequenceNumber, nextTimestamp);
+    long lastsNanos = durationTicks * 1_000_000_000L / clockRateHz;
+    long captureNtp = header.captureTime().of(nowNanos, lastsNanos);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice, captureNtp);
     lastTimestamp = nextTimestamp;
     lastPacketSentNanos = nowNanos;
@@ -158,12 +153,12 @@ public final class RtpSender {
       boolean voice) {
     int payloadLength = packet.payloadLength();
     // When another system has captured it is not for us to say.
-    HeaderExtensionBlock block = plainExtensions();
-    int headerLength = RtpPacket.FIXED_HEADER_LENGTH + block.length();
+    HeaderExtensionBlock block = header.plainExtensions(needsMid());
+    int headerLength = PacketHeader.length(block);
     Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
     System.arraycopy(
         packet.buffer(), packet.payloadOffset(), into, offset + headerLength, payloadLength);
-    writeHeader(into, offset, block.length(), sequenceNumber, timestamp, marker);
+    header.write(into, offset, block, payloadType, marker, sequenceNumber, timestamp);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
     if (packetsSent == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
       lastTimestamp = timestamp;
@@ -198,15 +193,12 @@ public final class RtpSender {
       byte[] payload,
       int payloadLength,
       boolean marker) {
-    HeaderExtensionBlock block = plainExtensions();
-    int headerLength = RtpPacket.FIXED_HEADER_LENGTH + block.length();
+    HeaderExtensionBlock block = header.plainExtensions(needsMid());
+    int headerLength = PacketHeader.length(block);
     Objects.checkFromIndexSize(0, headerLength + payloadLength, into.length);
     System.arraycopy(payload, 0, into, headerLength, payloadLength);
-    PayloadType usual = payloadType;
-    payloadType = format;
-    writeHeader(into, 0, block.length(), nextSequenceNumber, timestamp, marker);
+    header.write(into, 0, block, format, marker, nextSequenceNumber, timestamp);
     block.write(into, RtpPacket.FIXED_HEADER_LENGTH, SILENCE_DBOV, false);
-    payloadType = usual;
     if (packetsSent == 0 || timestamp - lastTimestamp > 0) {
       lastTimestamp = timestamp;
       lastPacketSentNanos = nowNanos;
@@ -222,31 +214,6 @@ public final class RtpSender {
     headerBytesSent += headerLength;
   }
 
-  private void writeHeader(
-      byte[] into, int at, int extensionLength, int sequenceNumber, int timestamp, boolean marker) {
-    into[at] = (byte) (extensionLength == 0 ? 0x80 : 0x90);
-    into[at + 1] = (byte) (marker ? payloadType.value() | 0x80 : payloadType.value());
-    into[at + 2] = (byte) (sequenceNumber >> 8);
-    into[at + 3] = (byte) sequenceNumber;
-    putInt(into, at + 4, timestamp);
-    putInt(into, at + 8, ssrc.value());
-  }
-
-  private static void putInt(byte[] into, int at, int value) {
-    into[at] = (byte) (value >> 24);
-    into[at + 1] = (byte) (value >> 16);
-    into[at + 2] = (byte) (value >> 8);
-    into[at + 3] = (byte) value;
-  }
-
-  private HeaderExtensionBlock extensions() {
-    return captureTime.isDue() ? captureTime.block(needsMid()) : plainExtensions();
-  }
-
-  private HeaderExtensionBlock plainExtensions() {
-    return needsMid() ? extensionsWithMid : extensions;
-  }
-
   private boolean needsMid() {
     return remote.reportsReceived() == 0;
   }
@@ -258,12 +225,12 @@ public final class RtpSender {
    * @param unixNanosAtZero nanoseconds since 1970-01-01 UTC at which {@code nowNanos} was 0
    */
   public void setWallClock(long unixNanosAtZero) {
-    captureTime.setWallClock(unixNanosAtZero);
+    header.captureTime().setWallClock(unixNanosAtZero);
   }
 
   /** Bytes that the next packet has before its payload. */
   public int headerLength() {
-    return RtpPacket.FIXED_HEADER_LENGTH + extensions().length();
+    return PacketHeader.length(header.extensions(needsMid()));
   }
 
   /**
@@ -303,7 +270,7 @@ public final class RtpSender {
     int from = packetsSent == 0 ? nextTimestamp : lastTimestamp;
     int timestamp = from + (int) (long) Math.rint(sinceLast * 1e-9 * clockRateHz);
     return new SenderReport(
-        ssrc, ntp, new RtpTimestamp(timestamp), (int) packetsSent, (int) bytesSent, reports);
+        ssrc(), ntp, new RtpTimestamp(timestamp), (int) packetsSent, (int) bytesSent, reports);
   }
 
   /**
@@ -318,7 +285,7 @@ public final class RtpSender {
 
   /** Of the stream. */
   public Ssrc ssrc() {
-    return ssrc;
+    return header.ssrc();
   }
 
   /** Of the next packet. */

@@ -40,12 +40,6 @@ public final class RtpSession {
   /** Free bytes behind the limit of each compound, so that SRTCP can protect it in place. */
   public static final int TAIL_ROOM = 64;
 
-  /** Requests not yet polled; more are dropped. */
-  private static final int MAX_NACKS = 16;
-
-  /** Feedback not yet polled; more is dropped. */
-  private static final int MAX_FEEDBACKS = 16;
-
   private final RtpConfig config;
   private final RandomGenerator random;
   private final long unixNanosAtZero;
@@ -54,13 +48,11 @@ public final class RtpSession {
   private final SourceTable sources;
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
-  private final Queue<GenericNack> nacks = new ArrayDeque<>();
-  private final Queue<TransportFeedback> feedbacks = new ArrayDeque<>();
+  private final ReceivedFeedback feedback = new ReceivedFeedback();
   private @Nullable ByteBuffer report;
   private final Reports reports;
-  private boolean reducedSize;
+  private final CompoundWriter writer;
   private boolean ended;
-  private long compoundsSent;
   private long compoundsReceived;
   private long compoundsRejected;
   private long packetsRefused;
@@ -81,11 +73,12 @@ public final class RtpSession {
     this.timer = new ReportTimer(config, random);
     this.sources = new SourceTable(config.maxSources(), config.sourceTimeout().toNanos());
     this.reports = new Reports(config.cname(), ownSsrc, sources, senders);
+    this.writer = new CompoundWriter(ownSsrc, reports, timer);
   }
 
   /** Whether requests between reports may stand alone (RFC 5506 §3.4.1, {@code a=rtcp-rsize}). */
   public void setReducedSize(boolean agreed) {
-    reducedSize = agreed;
+    writer.setReducedSize(agreed);
   }
 
   /**
@@ -145,7 +138,7 @@ public final class RtpSession {
    *     it; null if there are too many sources already, and the packet is to be dropped
    */
   public @Nullable RtpReceiver receiveRtp(long nowNanos, RtpPacket packet) {
-    Source source = sources.find(packet.ssrc());
+    Source source = sources.heard(nowNanos, packet.ssrc());
     if (source == null) {
       source = join(nowNanos, packet);
       if (source == null) {
@@ -155,7 +148,6 @@ public final class RtpSession {
     }
     int clockRateHz = config.clockRateHz().applyAsInt(packet.payloadType());
     source.receiver.setClockRateHz(clockRateHz);
-    source.heardNanos = nowNanos;
     source.receiver.receive(nowNanos, packet);
     return source.receiver;
   }
@@ -192,34 +184,24 @@ public final class RtpSession {
 
   private void receive(long nowNanos, RtcpPacket packet) {
     if (packet instanceof SenderReport sr) {
-      Source source = heard(nowNanos, sr.source());
+      Source source = sources.heard(nowNanos, sr.source().value());
       if (source != null) {
         source.receiver.onSenderReport(nowNanos, sr);
       }
       receive(nowNanos, sr.reports());
     } else if (packet instanceof ReceiverReport rr) {
-      heard(nowNanos, rr.reporter());
+      sources.heard(nowNanos, rr.reporter().value());
       receive(nowNanos, rr.reports());
     } else if (packet instanceof Goodbye goodbye) {
       for (Ssrc ssrc : goodbye.sources()) {
         leave(nowNanos, ssrc, goodbye.reason());
       }
     } else if (packet instanceof ExtendedReport extended) {
-      heard(nowNanos, extended.reporter());
+      sources.heard(nowNanos, extended.reporter().value());
       reports.onExtended(nowNanos, ntp(nowNanos), extended);
-    } else if (packet instanceof GenericNack nack && nacks.size() < MAX_NACKS) {
-      nacks.add(nack);
-    } else if (packet instanceof TransportFeedback told && feedbacks.size() < MAX_FEEDBACKS) {
-      feedbacks.add(told);
+    } else {
+      feedback.receive(packet);
     }
-  }
-
-  private @Nullable Source heard(long nowNanos, Ssrc ssrc) {
-    Source source = sources.find(ssrc.value());
-    if (source != null) {
-      source.heardNanos = nowNanos;
-    }
-    return source;
   }
 
   private void receive(long nowNanos, List<ReportBlock> reports) {
@@ -233,11 +215,9 @@ public final class RtpSession {
   }
 
   private void leave(long nowNanos, Ssrc ssrc, @Nullable String reason) {
-    Source source = sources.find(ssrc.value());
-    if (source != null && !source.left) {
-      source.left = true;
-      source.leftNanos = nowNanos;
-      events.add(new RtpEvent.SourceLeft(source.receiver, reason));
+    RtpReceiver leaving = sources.leave(nowNanos, ssrc.value());
+    if (leaving != null) {
+      events.add(new RtpEvent.SourceLeft(leaving, reason));
     }
   }
 
@@ -249,7 +229,7 @@ public final class RtpSession {
       silent = sources.expire(nowNanos);
     }
     if (timer.isDue(nowNanos)) {
-      report = compound(reports.make(nowNanos, ntp(nowNanos)));
+      report = writer.write(reports.make(nowNanos, ntp(nowNanos)));
       timer.scheduleNext(nowNanos, Math.max(2, sources.size() + senders.size()));
       reports.onReported(nowNanos);
     }
@@ -269,12 +249,12 @@ public final class RtpSession {
 
   /** The oldest request for packets of ours not yet polled, or null (RFC 4585 §6.2.1). */
   public @Nullable GenericNack pollNack() {
-    return nacks.poll();
+    return feedback.pollNack();
   }
 
   /** The oldest feedback about arrivals over there not yet polled, or null. */
   public @Nullable TransportFeedback pollFeedback() {
-    return feedbacks.poll();
+    return feedback.pollArrivals();
   }
 
   /**
@@ -290,7 +270,7 @@ public final class RtpSession {
     if (due == null) {
       return null;
     }
-    return between(due);
+    return writer.between(due);
   }
 
   /**
@@ -302,15 +282,7 @@ public final class RtpSession {
    * @return as {@link #pollRtcp}
    */
   public ByteBuffer nack(Ssrc source, List<Integer> lost) {
-    return between(new GenericNack(ownSsrc, source, lost));
-  }
-
-  /** What is sent between reports: alone, or with the least that makes a compound. */
-  private ByteBuffer between(RtcpPacket packet) {
-    return compound(
-        reducedSize
-            ? List.of(packet)
-            : List.of(new ReceiverReport(ownSsrc, List.of()), reports.names(), packet));
+    return writer.between(new GenericNack(ownSsrc, source, lost));
   }
 
   /** The oldest event not yet polled, or null. */
@@ -341,17 +313,7 @@ public final class RtpSession {
     report = null;
     List<RtcpPacket> packets = reports.make(nowNanos, ntp(nowNanos));
     packets.add(new Goodbye(reports.ownSsrcs(), null));
-    return compound(packets);
-  }
-
-  private ByteBuffer compound(List<RtcpPacket> packets) {
-    RtcpCompound compound = new RtcpCompound(packets);
-    ByteBuffer out = ByteBuffer.allocate(compound.length() + TAIL_ROOM);
-    compound.writeTo(out);
-    out.flip();
-    compoundsSent++;
-    timer.onCompound(out.remaining());
-    return out;
+    return writer.write(packets);
   }
 
   private NtpTimestamp ntp(long nowNanos) {
@@ -370,7 +332,7 @@ public final class RtpSession {
 
   /** RTCP datagrams made, the goodbye included. */
   public long compoundsSent() {
-    return compoundsSent;
+    return writer.written();
   }
 
   /** RTCP datagrams taken in. */

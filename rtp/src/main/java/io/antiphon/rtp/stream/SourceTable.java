@@ -33,13 +33,33 @@ final class SourceTable {
     this.timeoutNanos = timeoutNanos;
   }
 
-  @Nullable Source find(int ssrc) {
+  private @Nullable Source find(int ssrc) {
     for (int i = 0; i < sources.size(); i++) {
       if (sources.get(i).receiver.ssrc().value() == ssrc) {
         return sources.get(i);
       }
     }
     return null;
+  }
+
+  /** The source, which was heard of now; null if it is none. */
+  @Nullable Source heard(long nowNanos, int ssrc) {
+    Source source = find(ssrc);
+    if (source != null) {
+      source.heardNanos = nowNanos;
+    }
+    return source;
+  }
+
+  /** The source has said goodbye; null if it is none, or had said so before. */
+  @Nullable RtpReceiver leave(long nowNanos, int ssrc) {
+    Source source = find(ssrc);
+    if (source == null || source.left) {
+      return null;
+    }
+    source.left = true;
+    source.leftNanos = nowNanos;
+    return source.receiver;
   }
 
   /** Adds a source; null if there is no room, even after those that have left are forgotten. */

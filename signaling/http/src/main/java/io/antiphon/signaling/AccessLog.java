@@ -1,18 +1,34 @@
 package io.antiphon.signaling;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** One line for each exchange, at debug, with the peer it concerned as {@code peer} in the MDC. */
+/**
+ * Tells the observer of each exchange, and the log: one line at debug, with the peer it concerned
+ * as {@code peer} in the MDC.
+ */
 final class AccessLog {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
-  private AccessLog() {}
+  private final HttpObserver observer;
 
-  static void onExchange(
-      Exchange exchange, int status, long tookNanos, Object remote, boolean whole) {
+  AccessLog(HttpObserver observer) {
+    this.observer = observer;
+  }
+
+  /** An exchange has ended now. */
+  void onExchange(Exchange exchange, int status, InetSocketAddress remote, boolean whole) {
+    long tookNanos = System.nanoTime() - exchange.startNanos;
+    log(exchange, status, tookNanos, remote, whole);
+    observer.onExchange(exchange.method(), exchange.route(), status, Duration.ofNanos(tookNanos));
+  }
+
+  private static void log(
+      Exchange exchange, int status, long tookNanos, InetSocketAddress remote, boolean whole) {
     if (!log.isDebugEnabled()) {
       return;
     }
@@ -30,7 +46,7 @@ final class AccessLog {
   }
 
   private static void write(
-      Exchange exchange, int status, long tookNanos, Object remote, boolean whole) {
+      Exchange exchange, int status, long tookNanos, InetSocketAddress remote, boolean whole) {
     log.debug(
         "{} {} {} {} µs from {}{}",
         exchange.method(),

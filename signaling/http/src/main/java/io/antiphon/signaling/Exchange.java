@@ -6,11 +6,19 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its reply, from head to end. Touched by the connection's event loop alone. */
 final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
   /** Stands for the template of a request that no route takes. */
   static final PathTemplate NO_ROUTE = new PathTemplate("none", List.of());
 
@@ -74,5 +82,45 @@ final class Exchange {
   /** Whom it concerns; null if that is nobody, or not known. */
   @Nullable String peer() {
     return call == null ? null : call.peer();
+  }
+
+  /** The request is here as far as its route wants to wait for it: what the route is given. */
+  HttpCall begin(InetSocketAddress remote) {
+    HttpCall begun =
+        new HttpCall(
+            method(),
+            target == null ? RequestTarget.parse("/") : target,
+            match == null ? Map.of() : match.parameters(),
+            Admission.copy(request.headers()),
+            remote,
+            body.toByteArray(),
+            stream);
+    call = begun;
+    return begun;
+  }
+
+  /** The request is still read to its end, and then refused. */
+  void willRefuse(SignalingException refusal) {
+    RouteTable.Entry entry =
+        new RouteTable.Entry(method(), NO_ROUTE, any -> HttpReply.problem(refusal).now(), false);
+    match = new RouteTable.Match(entry, Map.of());
+  }
+
+  /** No more of a streamed body will come; nothing for another one, or one that has ended. */
+  void breakStream(String reason) {
+    if (stream != null) {
+      stream.fail(new IOException(reason));
+    }
+  }
+
+  /** What the client is told if its route has failed, or has given no reply. */
+  HttpReply problem(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SignalingException refusal) {
+      return HttpReply.problem(refusal);
+    }
+    log.error("{} {} failed", method(), MediaTypes.quote(path()), cause);
+    return HttpReply.problem(
+        500, "Internal Server Error", "The server made a mistake; its log says which.");
   }
 }

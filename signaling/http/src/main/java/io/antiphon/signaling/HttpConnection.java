@@ -15,15 +15,11 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +55,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Admission admission;
   private final HttpSettings settings;
   private final Executor files;
+  private final AccessLog accessLog;
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
 
   /** The next request, if it came while a reply was being streamed. */
   private @Nullable HttpRequest early;
 
-  private @Nullable Future<?> deadline;
+  private final Deadline deadline = new Deadline();
 
   HttpConnection(Admission admission, HttpSettings settings, Executor files) {
     this.admission = admission;
     this.settings = settings;
     this.files = files;
+    accessLog = new AccessLog(settings.observer());
   }
 
   void join(ChannelPipeline pipeline) {
@@ -93,11 +91,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    disarm();
+    deadline.clear();
     @Nullable Exchange current = exchange;
     exchange = null;
-    if (current != null && current.stream != null) {
-      current.stream.fail(new IOException("the client has gone"));
+    if (current != null) {
+      current.breakStream("the client has gone");
     }
     ctx.fireChannelInactive();
   }
@@ -141,7 +139,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       begin(ctx, next);
       return;
     }
-    arm(ctx, settings.idle(), () -> close(ctx));
+    deadline.set(ctx.executor(), settings.idle(), () -> close(ctx));
     ctx.read();
   }
 
@@ -152,7 +150,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (state == State.IDLE) {
         state = State.RECEIVING;
         ChannelHandlerContext own = ctx.pipeline().context(HttpConnection.this);
-        arm(ctx, settings.request(), () -> tooSlow(own));
+        deadline.set(ctx.executor(), settings.request(), () -> tooSlow(own));
       }
       ctx.fireChannelRead(message);
     }
@@ -161,7 +159,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     if (state == State.IDLE) {
       state = State.RECEIVING;
-      arm(ctx, settings.request(), () -> tooSlow(ctx));
+      deadline.set(ctx.executor(), settings.request(), () -> tooSlow(ctx));
     }
     Exchange started = new Exchange(request, System.nanoTime());
     exchange = started;
@@ -189,22 +187,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Becomes a WebSocket; nothing of HTTP is left on the connection. */
   private void upgrade(ChannelHandlerContext ctx, Exchange current, WebSocketRoute route) {
-    HttpCall call = call(ctx, current);
-    current.call = call;
+    HttpCall call = current.begin(remote(ctx));
     WebSocketListener listener = route.accept(call);
     current.requestEnded = true;
     state = State.REPLYING;
-    disarm();
+    deadline.clear();
     WebSocketConnection socket = new WebSocketConnection(ctx, listener, settings.idle());
     WebSocketHandshake.perform(
         ctx,
         current.request,
         settings.maxBodyBytes(),
         done -> {
-          long tookNanos = System.nanoTime() - current.startNanos;
-          AccessLog.onExchange(current, 101, tookNanos, remote(ctx), done);
-          Duration took = Duration.ofNanos(tookNanos);
-          settings.observer().onExchange(current.method(), current.route(), 101, took);
+          accessLog.onExchange(current, 101, remote(ctx), done);
           if (done) {
             ctx.pipeline().remove(Arrivals.class);
             ctx.pipeline().replace(this, "websocket", socket);
@@ -223,10 +217,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       finish(ctx, current, null, refusal);
       return;
     }
-    RouteTable.Entry entry =
-        new RouteTable.Entry(
-            current.method(), Exchange.NO_ROUTE, call -> HttpReply.problem(refusal).now(), false);
-    current.match = new RouteTable.Match(entry, Map.of());
+    current.willRefuse(refusal);
     ctx.read();
   }
 
@@ -261,11 +252,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void receiveStreamed(
       ChannelHandlerContext ctx, Exchange current, RequestBody stream, HttpContent content) {
-    disarm();
+    deadline.clear();
     stream.deliver(content.content());
     if (current.requestEnded) {
       if (!current.replied) {
-        arm(ctx, settings.handler(), () -> tooLate(ctx, current));
+        deadline.set(ctx.executor(), settings.handler(), () -> tooLate(ctx, current));
       }
       stream.complete();
     } else if (stream.isWanted()) {
@@ -274,7 +265,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void stream(ChannelHandlerContext ctx, Exchange current) {
-    disarm();
+    deadline.clear();
     current.stream = new RequestBody(ctx.executor(), () -> wantMore(ctx, current));
     answer(ctx, current);
   }
@@ -282,7 +273,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void wantMore(ChannelHandlerContext ctx, Exchange current) {
     if (current == exchange && !current.replied && !current.requestEnded) {
       sendContinue(ctx, current);
-      arm(ctx, settings.request(), () -> tooSlow(ctx));
+      deadline.set(ctx.executor(), settings.request(), () -> tooSlow(ctx));
       ctx.read();
     }
   }
@@ -301,11 +292,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (match == null) {
       throw new IllegalStateException("no route was chosen");
     }
-    HttpCall call = call(ctx, current);
-    current.call = call;
+    HttpCall call = current.begin(remote(ctx));
     state = State.ANSWERING;
     if (current.stream == null) {
-      arm(ctx, settings.handler(), () -> tooLate(ctx, current));
+      deadline.set(ctx.executor(), settings.handler(), () -> tooLate(ctx, current));
     }
     CompletionStage<HttpReply> stage;
     try {
@@ -322,19 +312,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         (reply, failure) -> OnLoop.run(ctx.executor(), () -> finish(ctx, current, reply, failure)));
   }
 
-  private static HttpCall call(ChannelHandlerContext ctx, Exchange current) {
-    RouteTable.@Nullable Match match = current.match;
-    @Nullable RequestTarget target = current.target;
-    return new HttpCall(
-        current.method(),
-        target == null ? RequestTarget.parse("/") : target,
-        match == null ? Map.of() : match.parameters(),
-        Admission.copy(current.request.headers()),
-        (InetSocketAddress) ctx.channel().remoteAddress(),
-        current.body.toByteArray(),
-        current.stream);
-  }
-
   private void finish(
       ChannelHandlerContext ctx,
       Exchange current,
@@ -345,22 +322,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     current.replied = true;
-    reply(ctx, current, reply != null && failure == null ? reply : problem(current, failure));
+    reply(ctx, current, reply != null && failure == null ? reply : current.problem(failure));
   }
 
   private void reply(ChannelHandlerContext ctx, Exchange current, HttpReply reply) {
     state = State.REPLYING;
-    disarm();
+    deadline.clear();
     new ReplyWriter(ctx, admission, current, settings.write(), files)
         .write(reply, whole -> ended(ctx, current, reply.status(), whole));
   }
 
   private void ended(ChannelHandlerContext ctx, Exchange current, int status, boolean whole) {
-    long tookNanos = System.nanoTime() - current.startNanos;
-    AccessLog.onExchange(current, status, tookNanos, remote(ctx), whole);
-    settings
-        .observer()
-        .onExchange(current.method(), current.route(), status, Duration.ofNanos(tookNanos));
+    accessLog.onExchange(current, status, remote(ctx), whole);
     if (!whole || !ctx.channel().isActive()) {
       close(ctx);
     } else if (current.keepsAlive()) {
@@ -373,25 +346,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Closes our half and drops what comes, so that the reply is not lost to a reset. */
   private void linger(ChannelHandlerContext ctx, Exchange current) {
     state = State.LINGERING;
-    if (current.stream != null) {
-      current.stream.fail(new IOException("the reply was sent before the body had ended"));
-    }
-    arm(ctx, LINGER, () -> close(ctx));
+    current.breakStream("the reply was sent before the body had ended");
+    deadline.set(ctx.executor(), LINGER, () -> close(ctx));
     Channel channel = ctx.channel();
     if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
     channel.config().setAutoRead(true);
-  }
-
-  private static HttpReply problem(Exchange current, @Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof SignalingException refusal) {
-      return HttpReply.problem(refusal);
-    }
-    log.error("{} {} failed", current.method(), MediaTypes.quote(current.path()), cause);
-    return HttpReply.problem(
-        500, "Internal Server Error", "The server made a mistake; its log says which.");
   }
 
   private void tooSlow(ChannelHandlerContext ctx) {
@@ -418,23 +379,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean open = !current.replied;
     // What the route makes of the broken stream is no longer of interest.
     current.replied = true;
-    if (current.stream != null) {
-      current.stream.fail(new IOException(refusal.detail()));
-    }
+    current.breakStream(refusal.detail());
     if (open) {
       reply(ctx, current, HttpReply.problem(refusal));
-    }
-  }
-
-  private void arm(ChannelHandlerContext ctx, Duration time, Runnable task) {
-    disarm();
-    deadline = ctx.executor().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void disarm() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
     }
   }
 
@@ -442,7 +389,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
   }
 
-  private static Object remote(ChannelHandlerContext ctx) {
-    return ctx.channel().remoteAddress();
+  private static InetSocketAddress remote(ChannelHandlerContext ctx) {
+    return (InetSocketAddress) ctx.channel().remoteAddress();
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attribute as it stands, {@code a=name} or {@code a=name:value} (RFC 8866 §5.13).
  *
+ * @param name what stands before the colon, such as {@code rtpmap}
  * @param value what follows the colon; null where there is no colon
  */
 public record Attribute(String name, @Nullable String value) {

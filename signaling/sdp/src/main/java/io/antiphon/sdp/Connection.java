@@ -3,6 +3,8 @@ package io.antiphon.sdp;
 /**
  * Where media would go if there were no ICE (RFC 8866 §5.7).
  *
+ * @param netType {@code IN}, the Internet
+ * @param addressType {@code IP4} or {@code IP6}
  * @param address an address or a name, with {@code /ttl} if it is multicast
  */
 public record Connection(String netType, String addressType, String address) {

@@ -4,9 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Which way media flows, seen by the writer of the description (RFC 8866 §6.7). */
 public enum Direction {
+  /** Media both ways; what a section without a direction means. */
   SENDRECV("sendrecv", true, true),
+  /** We send, the other side does not. */
   SENDONLY("sendonly", true, false),
+  /** The other side sends, we do not. */
   RECVONLY("recvonly", false, true),
+  /** Nobody sends; the section is kept for later, and RTCP goes on. */
   INACTIVE("inactive", false, false);
 
   private final String token;
@@ -27,10 +31,12 @@ public enum Direction {
     return receives ? RECVONLY : INACTIVE;
   }
 
+  /** Whether the writer of the description sends. */
   public boolean sends() {
     return sends;
   }
 
+  /** Whether the writer of the description receives. */
   public boolean receives() {
     return receives;
   }

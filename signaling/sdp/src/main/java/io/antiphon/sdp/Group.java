@@ -10,6 +10,7 @@ import java.util.List;
  * @param mids of the sections, in order; the first of an answer's bundle owns the transport
  */
 public record Group(String semantics, List<String> mids) {
+  /** The semantics of sections that share one transport (RFC 9143). */
   public static final String BUNDLE = "BUNDLE";
 
   /** Copies the list. */

@@ -1,7 +1,6 @@
 package io.antiphon.sdp;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,11 +19,13 @@ public final class MediaDescription {
   private final MediaLine line;
   private final Section own;
   private final Section session;
+  private final PayloadFormats formats;
 
   MediaDescription(MediaLine line, Section own, Section session) {
     this.line = line;
     this.own = own;
     this.session = session;
+    formats = new PayloadFormats(line, own);
   }
 
   /**
@@ -93,7 +94,7 @@ public final class MediaDescription {
 
   /** The formats as payload types, 0 to 127; empty if this is not RTP. */
   public List<Integer> payloadTypes() {
-    return isRtp() ? formats().stream().map(Integer::valueOf).toList() : List.of();
+    return formats.types();
   }
 
   /** The section's name within the session (RFC 5888 §4); null if it has none. */
@@ -174,31 +175,14 @@ public final class MediaDescription {
    * §6) are filled in for audio, and payload types that nothing explains are left out.
    */
   public List<RtpMap> rtpMaps() {
-    Map<Integer, RtpMap> written = new LinkedHashMap<>();
-    own.stream(RtpMap.class).forEach(map -> written.putIfAbsent(map.payloadType(), map));
-    List<RtpMap> maps = new ArrayList<>();
-    for (int payloadType : payloadTypes()) {
-      @Nullable RtpMap map = written.get(payloadType);
-      if (map == null && kind().equals("audio")) {
-        map = RtpMap.wellKnown(payloadType);
-      }
-      if (map != null) {
-        maps.add(map);
-      }
-    }
-    return maps;
+    return formats.maps();
   }
 
   /**
    * What that payload type stands for; null if it is not in the {@code m=} line, or unexplained.
    */
   public @Nullable RtpMap rtpMap(int payloadType) {
-    for (RtpMap map : rtpMaps()) {
-      if (map.payloadType() == payloadType) {
-        return map;
-      }
-    }
-    return null;
+    return formats.map(payloadType);
   }
 
   /**
@@ -207,12 +191,7 @@ public final class MediaDescription {
    * name with an empty value.
    */
   public Map<String, String> fmtp(int payloadType) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    String format = Integer.toString(payloadType);
-    own.stream(Fmtp.class)
-        .filter(fmtp -> fmtp.format().equals(format))
-        .forEach(fmtp -> fmtp.addTo(parameters));
-    return parameters;
+    return formats.parameters(payloadType);
   }
 
   /** The RTCP feedback lines, for all payload types (RFC 4585 §4.2). */

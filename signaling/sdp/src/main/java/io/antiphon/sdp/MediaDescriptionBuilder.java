@@ -67,11 +67,13 @@ public final class MediaDescriptionBuilder {
     return this;
   }
 
+  /** Which way media flows, in place of what was said before. */
   public MediaDescriptionBuilder direction(Direction direction) {
     lines.direction(direction);
     return this;
   }
 
+  /** Who opens the DTLS handshake (RFC 8842 §5): an answer must not say {@code actpass}. */
   public MediaDescriptionBuilder setup(Setup setup) {
     lines.replace("setup", setup);
     return this;
@@ -110,10 +112,12 @@ public final class MediaDescriptionBuilder {
     return flag("end-of-candidates");
   }
 
+  /** RTP and RTCP share one port (RFC 5761), which WebRTC insists on. */
   public MediaDescriptionBuilder rtcpMux() {
     return flag("rtcp-mux");
   }
 
+  /** RTCP packets may come alone, without a report before them (RFC 5506). */
   public MediaDescriptionBuilder rtcpRsize() {
     return flag("rtcp-rsize");
   }
@@ -136,11 +140,13 @@ public final class MediaDescriptionBuilder {
     return this;
   }
 
+  /** One more kind of feedback that is understood (RFC 4585 §4.2). */
   public MediaDescriptionBuilder rtcpFeedback(RtcpFeedback feedback) {
     lines.attribute("rtcp-fb", feedback);
     return this;
   }
 
+  /** One more header extension, under its number (RFC 8285 §5). */
   public MediaDescriptionBuilder extMap(ExtMap map) {
     lines.attribute("extmap", map);
     return this;
@@ -152,6 +158,7 @@ public final class MediaDescriptionBuilder {
     return this;
   }
 
+  /** One more stream that the section's track belongs to (RFC 8830). */
   public MediaDescriptionBuilder msid(Msid msid) {
     lines.attribute("msid", msid);
     return this;

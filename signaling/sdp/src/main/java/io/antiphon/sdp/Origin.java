@@ -3,8 +3,12 @@ package io.antiphon.sdp;
 /**
  * Who made the session, and which version of its description this is (RFC 8866 §5.2).
  *
+ * @param username without spaces; {@code -} for none
  * @param sessionId 64 bits without a sign; WebRTC uses 63 of them (RFC 8829 §5.2.1)
  * @param sessionVersion 64 bits without a sign, one more for each changed description
+ * @param netType {@code IN}, the Internet
+ * @param addressType {@code IP4} or {@code IP6}
+ * @param address of the machine that made the session; says nothing about where media goes
  */
 public record Origin(
     String username,

@@ -45,6 +45,7 @@ public final class SessionDescriptionBuilder {
     return group(new Group(Group.BUNDLE, mids));
   }
 
+  /** One more group of sections (RFC 5888). */
   public SessionDescriptionBuilder group(Group group) {
     lines.attribute("group", group);
     return this;

@@ -6,17 +6,37 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("vectors")
 class BrowserOfferTest {
   static final List<String> ALL = Offers.ALL;
+
+  @Test
+  void noOfferIsLeftOut() throws IOException {
+    Path folder = Path.of("../../test-vectors/src/main/resources/vectors/sdp");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          files
+              .map(each -> each.getFileName().toString())
+              .filter(name -> name.endsWith(".sdp"))
+              .map(name -> name.replace(".sdp", ""))
+              .sorted()
+              .toList(),
+          ALL.stream().sorted().toList());
+    }
+  }
 
   @ParameterizedTest
   @FieldSource("ALL")
@@ -146,6 +166,33 @@ class BrowserOfferTest {
     assertEquals(Map.of("0-15", ""), audio.fmtp(101));
     assertEquals("{2b0f3e9e-9d68-4f5b-8a43-7de0a6c4f9b1}", audio.msids().get(0).trackId());
     assertEquals(Direction.RECVONLY, audio.extMaps().get(1).direction());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chromium-156", "firefox-153", "safari"})
+  void simulcastIsVideosOwnAffair(String browser) throws SdpFormatException {
+    SessionDescription offer = Offers.parse(browser + "-audio-simulcast");
+    assertEquals("send q;h;f", offer.media().get(1).attribute("simulcast"));
+    assertEquals(3, offer.media().get(1).attributeValues("rid").size());
+    assertNull(offer.media().get(0).attribute("rid"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chromium-156", "firefox-153"})
+  void aSectionThatWasStoppedKeepsItsPlace(String browser) throws SdpFormatException {
+    SessionDescription offer = Offers.parse(browser + "-audio-stopped");
+    assertEquals(3, offer.media().size());
+    assertTrue(offer.media().get(1).isRejected());
+    assertEquals(2, offer.bundle().size());
+  }
+
+  @Test
+  void firefoxUnderMaxBundleGivesOnePortToAll() throws SdpFormatException {
+    SessionDescription offer = Offers.parse("firefox-153-audio-video-data-max-bundle");
+    MediaDescription video = offer.media().get(1);
+    assertEquals(0, video.port());
+    assertTrue(video.bundleOnly());
+    assertFalse(video.isRejected());
   }
 
   @Test

@@ -6,21 +6,7 @@ import java.util.stream.Collectors;
 
 /** The offers among the test vectors, with the line ends of the wire. */
 final class Offers {
-  static final List<String> ALL =
-      List.of(
-          "chrome-audio-trickle",
-          "chrome-audio-gathered",
-          "chrome-audio-video-data",
-          "firefox-audio-trickle",
-          "safari-audio-gathered",
-          "chromium-156-audio-trickle",
-          "chromium-156-audio-gathered",
-          "chromium-156-audio-video-data",
-          "chromium-156-audio-recvonly",
-          "firefox-153-audio-trickle",
-          "firefox-153-audio-gathered",
-          "firefox-153-audio-video-data",
-          "firefox-153-audio-recvonly");
+  static final List<String> ALL = Vectors.text("sdp/offers.txt").lines().toList();
 
   private Offers() {}
 

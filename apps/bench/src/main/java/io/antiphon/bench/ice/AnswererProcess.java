@@ -1,26 +1,25 @@
 package io.antiphon.bench.ice;
 
+import io.antiphon.bench.process.MeasuredProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** An {@link AnswererMain} in a JVM of its own. */
 final class AnswererProcess implements AutoCloseable {
-  private final Process process;
+  private final MeasuredProcess measured;
   private final PrintWriter in;
   private final BufferedReader out;
 
   private AnswererProcess(Process process) {
-    this.process = process;
+    this.measured = new MeasuredProcess(process);
     this.in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), /* autoFlush= */ true);
     this.out = process.inputReader(StandardCharsets.UTF_8);
   }
@@ -79,42 +78,14 @@ final class AnswererProcess implements AutoCloseable {
     return answer;
   }
 
-  /** CPU time of all its threads so far. */
-  Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  double residentMebibytes() {
-    return status("VmRSS") / 1024;
-  }
-
-  double threads() {
-    return status("Threads");
-  }
-
-  private double status(String name) {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith(name + ":"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException | UncheckedIOException e) {
-      return Double.NaN;
-    }
+  /** What it costs. */
+  MeasuredProcess measured() {
+    return measured;
   }
 
   @Override
   public void close() {
     in.close();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    measured.awaitEnd(Duration.ofSeconds(5));
   }
 }

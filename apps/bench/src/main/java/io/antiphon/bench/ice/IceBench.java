@@ -106,12 +106,12 @@ public final class IceBench implements Callable<Integer> {
       }
       callers.talk(Duration.ofSeconds(warmUpSeconds).toNanos());
       long fromNanos = System.nanoTime();
-      Duration cpu = answerer.cpu();
+      Duration cpu = answerer.measured().cpu();
       long in = answerer.received();
       long out = callers.received();
       callers.talk(Duration.ofSeconds(seconds).toNanos());
       double peerSeconds = (System.nanoTime() - fromNanos) * 1e-9 * count;
-      cpu = answerer.cpu().minus(cpu);
+      cpu = answerer.measured().cpu().minus(cpu);
       in = answerer.received() - in;
       out = callers.received() - out;
       double due = peerSeconds * PACKETS_PER_SECOND / 100;
@@ -122,8 +122,8 @@ public final class IceBench implements Callable<Integer> {
           count,
           connect.getValueAtPercentile(50) / 1e3,
           connect.getValueAtPercentile(95) / 1e3,
-          answerer.threads(),
-          answerer.residentMebibytes(),
+          answerer.measured().threads(),
+          answerer.measured().residentMebibytes(),
           answerer.heapMebibytes(),
           cpu.toNanos() * 1e-6 / peerSeconds,
           in / due,

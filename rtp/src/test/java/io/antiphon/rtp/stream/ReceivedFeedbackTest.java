@@ -1,0 +1,36 @@
+package io.antiphon.rtp.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.GenericNack;
+import io.antiphon.rtp.rtcp.Goodbye;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReceivedFeedbackTest {
+  private final ReceivedFeedback feedback = new ReceivedFeedback();
+
+  @Test
+  void requestsAreKeptInTheirOrderUpToSixteen() {
+    for (int lost = 0; lost < 20; lost++) {
+      feedback.receive(nack(lost));
+    }
+    for (int lost = 0; lost < 16; lost++) {
+      assertEquals(nack(lost), feedback.pollNack());
+    }
+    assertNull(feedback.pollNack());
+  }
+
+  @Test
+  void whatIsNoFeedbackIsPassedOver() {
+    feedback.receive(new Goodbye(List.of(new Ssrc(1)), null));
+    assertNull(feedback.pollNack());
+    assertNull(feedback.pollArrivals());
+  }
+
+  private static GenericNack nack(int lost) {
+    return new GenericNack(new Ssrc(1), new Ssrc(2), List.of(lost));
+  }
+}
