@@ -23,8 +23,8 @@ final class EventLoop implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
   /**
-   * While nobody is connecting, waiting packets are collected this long before they are read. It
-   * halves the cost of waking at the price of half of it in delay, which the jitter buffer hides.
+   * Where packets are many they are collected this long before they are read. It halves the cost of
+   * waking at the price of half of it in delay, which the jitter buffer hides.
    */
   private static final long COLLECT_NANOS = 4_000_000;
 
@@ -43,8 +43,8 @@ final class EventLoop implements Executor, AutoCloseable {
      */
     long run(long nowNanos);
 
-    /** Whether packets must be answered at once: somebody is connecting. */
-    boolean urgent();
+    /** Whether each packet is to end the wait, or they may be collected. */
+    boolean wakesPerPacket();
   }
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -91,11 +91,16 @@ final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Hands over what is attached to the sockets that have something to read. On the loop. */
-  void attend(Consumer<Object> to) {
+  /**
+   * Hands over what is attached to the sockets that have something to read. On the loop.
+   *
+   * @return how many sockets had
+   */
+  int attend(Consumer<Object> to) {
     try {
-      if (selector.selectNow() == 0) {
-        return;
+      int ready = selector.selectNow();
+      if (ready == 0) {
+        return 0;
       }
       for (SelectionKey key : selector.selectedKeys()) {
         Object attachment = key.attachment();
@@ -104,8 +109,10 @@ final class EventLoop implements Executor, AutoCloseable {
         }
       }
       selector.selectedKeys().clear();
+      return ready;
     } catch (IOException e) {
       log.error("the selector failed", e);
+      return 0;
     }
   }
 
@@ -146,11 +153,14 @@ final class EventLoop implements Executor, AutoCloseable {
     if (waitNanos <= 0 || wakeUp.get() || !tasks.isEmpty()) {
       return;
     }
-    if (turn.urgent()) {
-      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)));
-      selector.selectedKeys().clear();
-    } else {
+    long waitMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos);
+    if (!turn.wakesPerPacket()) {
       LockSupport.parkNanos(this, Math.min(waitNanos, COLLECT_NANOS));
+    } else if (waitMillis == 0) {
+      LockSupport.parkNanos(this, waitNanos); // shorter than a selector can wait
+    } else {
+      selector.select(waitMillis);
+      selector.selectedKeys().clear();
     }
   }
 
