@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DTLSClientProtocol;
@@ -59,10 +58,9 @@ public final class DtlsHandshake implements AutoCloseable {
   private final ComputingTurn turn = new ComputingTurn();
   private final DatagramQueue datagrams;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-  private final AtomicBoolean draining = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile @Nullable TlsPeer cancellable;
-  private volatile @Nullable DTLSTransport association;
+  private volatile @Nullable Association association;
 
   /**
    * Prepares a handshake; nothing happens before {@link #start}.
@@ -152,7 +150,7 @@ public final class DtlsHandshake implements AutoCloseable {
     if (now == Phase.WAITING) {
       run();
     } else if (now == Phase.CONNECTED) {
-      drain();
+      readOn();
     } // else it is read when its time comes, by the thread that is there or will be
   }
 
@@ -169,7 +167,7 @@ public final class DtlsHandshake implements AutoCloseable {
   @Override
   public void close() {
     Phase before = phase.getAndSet(Phase.ENDED);
-    DTLSTransport open = association;
+    Association open = association;
     TlsPeer running = cancellable;
     try {
       if (before == Phase.CONNECTED && open != null) {
@@ -241,7 +239,9 @@ public final class DtlsHandshake implements AutoCloseable {
 
   private void connected(DTLSTransport transport) throws IOException {
     DtlsEvent.Connected connected = outcome.connected(role);
-    association = transport;
+    association =
+        new Association(
+            transport, datagrams, outcome, executor, this::isConnected, this::closedByPeer);
     if (!phase.compareAndSet(Phase.RUNNING, Phase.CONNECTED)) {
       transport.close();
       return;
@@ -250,49 +250,18 @@ public final class DtlsHandshake implements AutoCloseable {
     log.debug("connected as {}: {}, {}", role, connected.profile(), connected.cipherSuite());
     events.accept(connected);
     if (!datagrams.isEmpty()) {
-      drain();
+      readOn();
     }
   }
 
-  /** Has what waits read on the executor: close_notify, or a Finished that is sent again. */
-  private void drain() {
-    if (!draining.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      executor.execute(
-          () -> {
-            readWaiting();
-            draining.set(false);
-            if (!datagrams.isEmpty() && phase.get() == Phase.CONNECTED) {
-              drain();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      draining.set(false); // what waits stays; the peer sends again, and then it is tried again
-    }
+  private boolean isConnected() {
+    return phase.get() == Phase.CONNECTED;
   }
 
-  private void readWaiting() {
-    DTLSTransport open = association;
-    if (open == null) {
-      return;
-    }
-    try {
-      byte[] applicationData = new byte[open.getReceiveLimit()];
-      while (phase.get() == Phase.CONNECTED && !outcome.isClosedByPeer()) {
-        // Data channels are not spoken here: what is decrypted is not looked at.
-        int ignored = open.receive(applicationData, 0, applicationData.length, 1);
-      }
-    } catch (DatagramQueue.NothingWaiting e) {
-      log.trace("all read");
-    } catch (IOException e) {
-      log.debug("the association broke", e);
-      closedByPeer();
-    }
-    datagrams.flush();
-    if (outcome.isClosedByPeer()) {
-      closedByPeer();
+  private void readOn() {
+    Association open = association;
+    if (open != null) {
+      open.read();
     }
   }
 

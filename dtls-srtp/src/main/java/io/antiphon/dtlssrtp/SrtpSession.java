@@ -1,15 +1,11 @@
 package io.antiphon.dtlssrtp;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
-import org.jitsi.srtp.SrtpPolicy;
 import org.jitsi.srtp.crypto.Aes;
-import org.jitsi.utils.logging2.Logger;
-import org.jitsi.utils.logging2.LoggerImpl;
 
 /**
  * Protects what we send and reveals what the other side sent: SRTP and SRTCP (RFC 3711, RFC 7714),
@@ -50,22 +46,12 @@ public final class SrtpSession {
   private final RemoteContexts<SrtcpCryptoContext> rtcpIn;
   private final Rejections rejections = new Rejections();
 
-  private SrtpSession(
-      SrtpProfile profile,
-      byte[] localKey,
-      byte[] localSalt,
-      byte[] remoteKey,
-      byte[] remoteSalt,
-      KeyLifetime localLife,
-      KeyLifetime remoteLife) {
-    this.profile = profile;
+  private SrtpSession(MasterKeys keys, KeyLifetime localLife, KeyLifetime remoteLife) {
+    this.profile = keys.profile();
     this.localLife = localLife;
     this.remoteLife = remoteLife;
-    SrtpPolicy policy = policy(profile);
-    Logger silent = new LoggerImpl("srtp");
-    outbound = new SrtpContextFactory(true, localKey, localSalt, policy, policy, silent);
-    SrtpContextFactory inbound =
-        new SrtpContextFactory(false, remoteKey, remoteSalt, policy, policy, silent);
+    outbound = keys.outbound();
+    SrtpContextFactory inbound = keys.inbound();
     rtpIn = new RemoteContexts<>(ssrc -> inbound.deriveContext(ssrc, 0));
     rtcpIn = new RemoteContexts<>(inbound::deriveControlContext);
   }
@@ -78,23 +64,7 @@ public final class SrtpSession {
    * @throws IllegalArgumentException if it has not the length that the profile asks for
    */
   public static SrtpSession of(SrtpProfile profile, DtlsRole localRole, byte[] keyingMaterial) {
-    if (keyingMaterial.length != profile.keyingMaterialLength()) {
-      throw new IllegalArgumentException(
-          profile
-              + " takes "
-              + profile.keyingMaterialLength()
-              + " bytes, not "
-              + keyingMaterial.length);
-    }
-    int key = profile.keyLength();
-    int salt = profile.saltLength();
-    byte[] clientKey = Arrays.copyOfRange(keyingMaterial, 0, key);
-    byte[] serverKey = Arrays.copyOfRange(keyingMaterial, key, 2 * key);
-    byte[] clientSalt = Arrays.copyOfRange(keyingMaterial, 2 * key, 2 * key + salt);
-    byte[] serverSalt = Arrays.copyOfRange(keyingMaterial, 2 * key + salt, 2 * (key + salt));
-    return localRole == DtlsRole.CLIENT
-        ? of(profile, clientKey, clientSalt, serverKey, serverSalt)
-        : of(profile, serverKey, serverSalt, clientKey, clientSalt);
+    return of(MasterKeys.of(profile, localRole, keyingMaterial));
   }
 
   /**
@@ -108,12 +78,12 @@ public final class SrtpSession {
    */
   public static SrtpSession of(
       SrtpProfile profile, byte[] localKey, byte[] localSalt, byte[] remoteKey, byte[] remoteSalt) {
+    return of(new MasterKeys(profile, localKey, localSalt, remoteKey, remoteSalt));
+  }
+
+  private static SrtpSession of(MasterKeys keys) {
     return new SrtpSession(
-        profile,
-        localKey,
-        localSalt,
-        remoteKey,
-        remoteSalt,
+        keys,
         new KeyLifetime(KeyLifetime.MAX_RTP, KeyLifetime.MAX_RTCP),
         new KeyLifetime(KeyLifetime.MAX_RTP, KeyLifetime.MAX_RTCP));
   }
@@ -122,7 +92,7 @@ public final class SrtpSession {
   static SrtpSession shortLived(SrtpProfile profile, KeyLifetime local, KeyLifetime remote) {
     byte[] key = new byte[profile.keyLength()];
     byte[] salt = new byte[profile.saltLength()];
-    return new SrtpSession(profile, key, salt, key, salt, local, remote);
+    return new SrtpSession(new MasterKeys(profile, key, salt, key, salt), local, remote);
   }
 
   /** The profile in force. */
@@ -308,17 +278,6 @@ public final class SrtpSession {
           "protected to " + packet.getLength() + " bytes instead of " + expected);
     }
     return expected;
-  }
-
-  private static SrtpPolicy policy(SrtpProfile profile) {
-    boolean counterMode = profile == SrtpProfile.AES128_CM_HMAC_SHA1_80;
-    return new SrtpPolicy(
-        counterMode ? SrtpPolicy.AESCM_ENCRYPTION : SrtpPolicy.AESGCM_ENCRYPTION,
-        profile.keyLength(),
-        counterMode ? SrtpPolicy.HMACSHA1_AUTHENTICATION : SrtpPolicy.NULL_AUTHENTICATION,
-        counterMode ? 20 : 0,
-        profile.rtpOverhead(),
-        profile.saltLength());
   }
 
   /**

@@ -162,6 +162,11 @@ public final class CandidatePair {
     return state == State.SUCCEEDED;
   }
 
+  /** Whether a check is still to come, or under way. */
+  boolean isOpen() {
+    return state == State.WAITING || state == State.IN_PROGRESS;
+  }
+
   boolean connects(InetSocketAddress from, InetSocketAddress to) {
     return remoteAddress.equals(to) && localAddress.equals(from);
   }

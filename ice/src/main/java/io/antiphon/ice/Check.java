@@ -5,7 +5,13 @@ import java.nio.ByteBuffer;
 /** A check under way: a Binding request, and when to send it again (RFC 8445 §7.2.2, §14.3). */
 final class Check {
   /** Transmissions after which a check has failed, where there is another pair that works. */
-  private static final int MAX_TRANSMISSIONS = 7;
+  private static final int MAX_TRANSMISSIONS = 14;
+
+  /**
+   * Transmissions before the wait is doubled. On a path that loses every fifth datagram, one check
+   * in three goes unanswered: doubling from the first would make of three in a row a second's wait.
+   */
+  private static final int STEADY_TRANSMISSIONS = 6;
 
   private static final long MAX_RTO_NANOS = 1_600_000_000L;
 
@@ -104,16 +110,21 @@ final class Check {
   }
 
   /**
-   * Whether it is to be sent once more; then the next time has been set, the wait doubled.
+   * Whether it is to be sent once more; then the next time has been set, after the first few the
+   * wait doubled.
    *
    * @param persist beyond the usual number, since nothing else works yet
+   * @param steadyRtoNanos the wait between the first few
    */
-  boolean repeat(long nowNanos, boolean persist) {
+  boolean repeat(long nowNanos, boolean persist, long steadyRtoNanos) {
     if (!repeats || (transmissions >= MAX_TRANSMISSIONS && !persist)) {
       return false;
     }
     transmissions++;
-    rtoNanos = Math.min(2 * rtoNanos, MAX_RTO_NANOS);
+    rtoNanos =
+        transmissions < STEADY_TRANSMISSIONS
+            ? steadyRtoNanos
+            : Math.max(steadyRtoNanos, Math.min(2 * rtoNanos, MAX_RTO_NANOS));
     dueNanos = nowNanos + rtoNanos;
     return true;
   }

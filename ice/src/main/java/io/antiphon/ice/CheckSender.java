@@ -43,11 +43,20 @@ final class CheckSender {
     }
     TransactionId id = TransactionId.generate(random);
     ByteBuffer request = request(id, pair, useCandidate);
-    long rtoNanos = config.initialRto().toNanos();
+    long rtoNanos = rtoNanos(pair.generation());
     pair.check =
         Check.connectivity(id, pair, role.get(), useCandidate, request, nowNanos, rtoNanos);
     pair.requestsSent++;
     send(nowNanos, pair.check);
+  }
+
+  /**
+   * The formula of RFC 8445 §14.3 with a lower floor: all checks that are under way, repeated,
+   * together keep to Ta.
+   */
+  private long rtoNanos(Generation generation) {
+    long pacedNanos = config.checkPacing().toNanos() * generation.openPairs();
+    return Math.max(config.initialRto().toNanos(), pacedNanos);
   }
 
   /** A consent check (RFC 7675). */
@@ -95,7 +104,7 @@ final class CheckSender {
     List<Check> due = generation.dueChecks(nowNanos);
     List<Check> givenUp = due.isEmpty() ? due : new ArrayList<>();
     for (Check check : due) {
-      if (check.repeat(nowNanos, persist)) {
+      if (check.repeat(nowNanos, persist, rtoNanos(generation))) {
         check.pair().retransmissionsSent++;
         transmit(nowNanos, check);
       } else {

@@ -100,11 +100,12 @@ final class ConnectivityChecks {
     if (!pair.isProven()) {
       generations.observer().onRemoteProven(pair.remoteAddress());
     }
+    boolean first = !pair.checkedByPeer;
     pair.checkedByPeer = true;
     if (config.lite()) {
       pair.state = CandidatePair.State.SUCCEEDED;
       pair.consentNanos = nowNanos;
-    } else if (!pair.isValid() && isTriggering(nowNanos, pair)) {
+    } else if (!pair.isValid() && (first || isTriggering(nowNanos, pair))) {
       sender.check(nowNanos, pair);
     }
     if (check.useCandidate()) {
@@ -113,7 +114,10 @@ final class ConnectivityChecks {
     path.onRivalHeard(nowNanos, pair);
   }
 
-  /** A check of ours on this pair that has only just left need not be repeated. */
+  /**
+   * A check of ours on this pair that has only just left need not be repeated. The first of the
+   * other side is another matter: it is what opens a NAT, where ours may have perished.
+   */
   private boolean isTriggering(long nowNanos, CandidatePair pair) {
     return pair.check == null || nowNanos - pair.lastCheckNanos >= config.checkPacing().toNanos();
   }

@@ -173,14 +173,20 @@ final class Generation {
   /** Whether a check is still to come, or under way, that no TURN server has a part in. */
   boolean mayFindDirect() {
     for (CandidatePair pair : pairs) {
-      boolean open =
-          pair.state == CandidatePair.State.WAITING
-              || pair.state == CandidatePair.State.IN_PROGRESS;
-      if (open && !pair.isRelayed()) {
+      if (pair.isOpen() && !pair.isRelayed()) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How many pairs have a check to come, or under way. */
+  int openPairs() {
+    int open = 0;
+    for (int i = 0; i < pairs.size(); i++) {
+      open += pairs.get(i).isOpen() ? 1 : 0;
+    }
+    return open;
   }
 
   /** The valid pair other than this one that was heard last, and later than it. */

@@ -1,15 +1,11 @@
 package io.antiphon.ice;
 
-import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class IceGatherer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IceGatherer.class);
-  private static final int FAMILY_NOT_SUPPORTED = 440;
 
   private final IceTransport transport;
   private final UdpPort port;
@@ -31,7 +26,7 @@ public final class IceGatherer implements AutoCloseable {
   private final DatagramListener datagrams;
   private final GatheringListener listener;
   private final ReflexiveQueries queries;
-  private final List<RelayPath> relays = new ArrayList<>();
+  private final RelayPaths relays;
   private GatheringState state = GatheringState.NEW;
   private int unresolved;
   private boolean retired;
@@ -58,6 +53,7 @@ public final class IceGatherer implements AutoCloseable {
     this.datagrams = datagrams;
     this.listener = listener;
     this.queries = new ReflexiveQueries(port, loop.random(), new OwnAddresses());
+    this.relays = new RelayPaths(config, loop, this, new LentAddresses());
   }
 
   /** How far it has come. */
@@ -130,7 +126,7 @@ public final class IceGatherer implements AutoCloseable {
       long nowNanos = System.nanoTime();
       ask(nowNanos, url, addresses);
       if (url.relay()) {
-        allocate(nowNanos, server, url, addresses);
+        relays.allocate(nowNanos, server, url, addresses, own());
       }
     }
     completeIfDone();
@@ -155,52 +151,6 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
-  /** One for each family that the other side may be reached by. */
-  private void allocate(
-      long nowNanos, IceServer server, IceServerUrl url, ServerAddresses addresses) {
-    List<InetAddress> own =
-        port.localAddresses().stream().map(InetSocketAddress::getAddress).toList();
-    InetAddress to = addresses.reachableFrom(own);
-    // Where none of our addresses leads there, the system knows one that does.
-    InetAddress from = ServerAddresses.baseFor(to, own);
-    boolean ipv6 = own.stream().anyMatch(Inet6Address.class::isInstance);
-    boolean ipv4 = !own.stream().allMatch(Inet6Address.class::isInstance);
-    InetSocketAddress address = new InetSocketAddress(to, url.port());
-    if (ipv4) {
-      open(nowNanos, server, url, false, from, address);
-    }
-    if (ipv6) {
-      open(nowNanos, server, url, true, from, address);
-    }
-  }
-
-  private void open(
-      long nowNanos,
-      IceServer server,
-      IceServerUrl url,
-      boolean ipv6,
-      @Nullable InetAddress from,
-      InetSocketAddress address) {
-    try {
-      TlsLayer tls = url.transport() == IceServerUrl.Transport.TLS ? tls(url) : null;
-      RelayPath relay =
-          RelayPath.open(nowNanos, server, url, ipv6, from, address, tls, loop.random());
-      relay.register(loop.selector(), this);
-      relays.add(relay);
-    } catch (IOException e) {
-      fail(url, TurnEvent.Failed.UNREACHABLE, LinkFailure.inWords(e));
-    }
-  }
-
-  private TlsLayer tls(IceServerUrl url) throws IOException {
-    return new TlsLayer(
-        config.sslContext(),
-        url.host(),
-        url.port(),
-        loop.blocking(),
-        () -> loop.thread().execute(() -> receive(System.nanoTime())));
-  }
-
   /**
    * Sends a datagram of the transport, by way of a TURN server if that is where {@code local} is.
    *
@@ -209,13 +159,8 @@ public final class IceGatherer implements AutoCloseable {
    */
   public boolean send(
       long nowNanos, InetSocketAddress local, InetSocketAddress remote, ByteBuffer datagram) {
-    for (int i = 0; i < relays.size(); i++) {
-      if (local.equals(relays.get(i).relayedAddress())) {
-        relays.get(i).send(nowNanos, remote, datagram);
-        return true;
-      }
-    }
-    return port.isBound(local) && port.send(local, remote, datagram);
+    return relays.send(nowNanos, local, remote, datagram)
+        || (port.isBound(local) && port.send(local, remote, datagram));
   }
 
   /** Takes in what TURN servers have sent; what is a peer's goes to the listener for datagrams. */
@@ -223,13 +168,15 @@ public final class IceGatherer implements AutoCloseable {
     if (closed) {
       return;
     }
-    for (int i = 0; i < relays.size(); i++) {
-      relays.get(i).receive(nowNanos, datagrams);
-      if (closed) {
-        return;
-      }
+    relays.receive(nowNanos, datagrams);
+    if (!closed) {
+      attend();
     }
-    attend();
+  }
+
+  /** The same on the loop, soon; from any thread. */
+  void receiveSoon() {
+    loop.thread().execute(() -> receive(System.nanoTime()));
   }
 
   /** Lets time pass, and takes note of what was answered. */
@@ -237,18 +184,14 @@ public final class IceGatherer implements AutoCloseable {
     if (closed || state == GatheringState.NEW) {
       return;
     }
-    for (int i = 0; i < relays.size(); i++) {
-      relays.get(i).advanceTo(nowNanos);
-    }
+    relays.advanceTo(nowNanos);
     queries.advanceTo(nowNanos);
     attend();
   }
 
   private void attend() {
     queries.attend();
-    for (int i = relays.size() - 1; i >= 0; i--) {
-      attendTo(relays.get(i));
-    }
+    relays.attend();
     completeIfDone();
   }
 
@@ -269,48 +212,23 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
-  private void attendTo(RelayPath relay) {
-    for (TurnEvent event = relay.pollEvent(); event != null; event = relay.pollEvent()) {
-      if (event instanceof TurnEvent.Allocated allocated) {
-        onAllocated(relay, allocated);
-      } else if (event instanceof TurnEvent.Failed failed) {
-        drop(relay, failed.code(), failed.reason());
-        return;
+  /** What TURN servers lend us. */
+  private final class LentAddresses implements RelayPaths.Listener {
+    @Override
+    public void onRelayed(Candidate candidate, InetSocketAddress base) {
+      if (!retired) {
+        add(candidate, base);
       }
     }
-    String failure = relay.linkFailure();
-    if (failure != null) {
-      drop(relay, TurnEvent.Failed.UNREACHABLE, failure);
+
+    @Override
+    public void onFailed(IceServerUrl url, int code, String reason) {
+      fail(url, code, reason);
     }
   }
 
-  private void onAllocated(RelayPath relay, TurnEvent.Allocated allocated) {
-    if (retired) {
-      return;
-    }
-    LOG.debug("{} relays for us at {}", relay.url(), allocated.relayed());
-    boolean hidden = config.policy() == IceTransportPolicy.RELAY;
-    InetSocketAddress told = hidden ? nowhere(relay.isIpv6()) : allocated.mapped();
-    int preference = relay.url().transport().preference() - relays.indexOf(relay);
-    add(Candidate.relayed(allocated.relayed(), told, preference), allocated.relayed());
-  }
-
-  private static InetSocketAddress nowhere(boolean ipv6) {
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), 0);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("4 and 16 bytes are addresses", e);
-    }
-  }
-
-  private void drop(RelayPath relay, int code, String reason) {
-    relays.remove(relay);
-    relay.close();
-    if (relay.isIpv6() && code == FAMILY_NOT_SUPPORTED) {
-      LOG.debug("{} relays no IPv6", relay.url());
-    } else {
-      fail(relay.url(), code, reason);
-    }
+  private List<InetAddress> own() {
+    return port.localAddresses().stream().map(InetSocketAddress::getAddress).toList();
   }
 
   private void fail(IceServerUrl url, int code, String reason) {
@@ -335,7 +253,7 @@ public final class IceGatherer implements AutoCloseable {
     if (state == GatheringState.GATHERING
         && unresolved == 0
         && queries.isEmpty()
-        && relays.stream().allMatch(relay -> relay.relayedAddress() != null)) {
+        && relays.areAllocated()) {
       changeState(GatheringState.COMPLETE);
     }
   }
@@ -348,7 +266,7 @@ public final class IceGatherer implements AutoCloseable {
   /** When to call {@link #advanceTo}, if nothing arrives before; empty if time changes nothing. */
   public OptionalLong nextTimeoutNanos() {
     Earliest earliest = new Earliest();
-    relays.forEach(relay -> relay.nextTimeoutNanos().ifPresent(earliest::consider));
+    relays.consider(earliest);
     queries.consider(earliest);
     return earliest.get();
   }
@@ -358,7 +276,6 @@ public final class IceGatherer implements AutoCloseable {
   public void close() {
     closed = true;
     queries.close();
-    relays.forEach(RelayPath::close);
-    relays.clear();
+    relays.close();
   }
 }

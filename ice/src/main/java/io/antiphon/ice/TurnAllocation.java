@@ -1,6 +1,5 @@
 package io.antiphon.ice;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,16 +22,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TurnAllocation {
   private static final Logger LOG = LoggerFactory.getLogger(TurnAllocation.class);
-  private static final int NO_ALLOCATION = 437;
 
   private final boolean ipv6;
   private final LongTermCredential credential;
-  private final TurnPermissions permissions = new TurnPermissions();
-  private final TurnChannels channels;
   private final Queue<ByteBuffer> transmits = new ArrayDeque<>();
   private final Queue<TurnEvent> events = new ArrayDeque<>();
   private final StunExchange exchange;
-  private final RandomGenerator random;
+  private final RelayedPeers peers;
   private @Nullable InetSocketAddress relayed;
   private boolean over;
   private final AllocationLifetime lifetime = new AllocationLifetime();
@@ -51,9 +47,8 @@ public final class TurnAllocation {
       String username, String password, boolean ipv6, boolean stream, RandomGenerator random) {
     this.credential = new LongTermCredential(username, password);
     this.ipv6 = ipv6;
-    this.random = random;
-    this.channels = new TurnChannels(stream);
     this.exchange = new StunExchange(stream, random, transmits);
+    this.peers = new RelayedPeers(credential, exchange, stream, random, transmits, this::fail);
   }
 
   private abstract class Request extends TurnRequest {
@@ -110,76 +105,9 @@ public final class TurnAllocation {
     }
   }
 
-  private final class CreatePermission extends Request {
-    private final InetAddress peer;
-
-    CreatePermission(InetAddress peer) {
-      this.peer = peer;
-    }
-
-    @Override
-    StunWriter write(TransactionId id) {
-      return StunWriter.of(StunFraming.CREATE_PERMISSION_REQUEST, id)
-          .peerAddress(new InetSocketAddress(peer, 0));
-    }
-
-    @Override
-    void onSuccess(long nowNanos, StunMessage answer) {
-      for (TurnPermissions.Held held : permissions.onGranted(nowNanos, peer)) {
-        transmits.add(indication(held.peer(), held.payload()));
-      }
-    }
-
-    @Override
-    void onFailure(long nowNanos, int code, String reason) {
-      LOG.debug("No permission to reach {}: {}", peer, reason);
-      failIfGone(code, reason);
-      if (code == TurnEvent.Failed.UNREACHABLE) {
-        permissions.forget(peer);
-      } else {
-        permissions.onRefused(nowNanos, peer);
-      }
-    }
-  }
-
-  private final class ChannelBind extends Request {
-    private final TurnChannels.Channel channel;
-
-    ChannelBind(TurnChannels.Channel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    StunWriter write(TransactionId id) {
-      return StunWriter.of(StunFraming.CHANNEL_BIND_REQUEST, id)
-          .channelNumber(channel.number)
-          .peerAddress(channel.peer);
-    }
-
-    @Override
-    void onSuccess(long nowNanos, StunMessage answer) {
-      channels.onBound(nowNanos, channel);
-      permissions.onGranted(nowNanos, channel.peer.getAddress());
-    }
-
-    @Override
-    void onFailure(long nowNanos, int code, String reason) {
-      LOG.debug("No channel to {}: {}", channel.peer, reason);
-      failIfGone(code, reason);
-      channels.onRefused(channel);
-    }
-  }
-
   /** Asks for it; an {@link TurnEvent} tells what becomes of that. To be called once. */
   public void allocate(long nowNanos) {
     exchange.ask(nowNanos, new Allocate());
-  }
-
-  /** A server that was started anew knows nothing of us; no need to wait for the next refresh. */
-  private void failIfGone(int code, String reason) {
-    if (code == NO_ALLOCATION) {
-      fail(code, reason);
-    }
   }
 
   private void fail(int code, String reason) {
@@ -204,33 +132,7 @@ public final class TurnAllocation {
    *     server permits it, or cannot be sent. Allocates nothing once the peer has a channel
    */
   public @Nullable ByteBuffer wrap(long nowNanos, InetSocketAddress peer, ByteBuffer payload) {
-    if (relayed == null) {
-      return null;
-    }
-    if (!permissions.isGranted(nowNanos, peer.getAddress())) {
-      if (permissions.hold(nowNanos, peer, payload)) {
-        exchange.ask(nowNanos, new CreatePermission(peer.getAddress()));
-      }
-      return null;
-    }
-    ByteBuffer framed = channels.wrap(nowNanos, peer, payload);
-    if (framed != null) {
-      return framed;
-    }
-    if (!StunFraming.isStun(payload)) {
-      TurnChannels.Channel channel = channels.add(nowNanos, peer);
-      if (channel != null) {
-        exchange.ask(nowNanos, new ChannelBind(channel));
-      }
-    }
-    return indication(peer, payload);
-  }
-
-  private ByteBuffer indication(InetSocketAddress peer, ByteBuffer payload) {
-    return StunWriter.of(StunFraming.SEND_INDICATION, TransactionId.generate(random))
-        .peerAddress(peer)
-        .data(payload)
-        .seal();
+    return relayed == null ? null : peers.wrap(nowNanos, peer, payload);
   }
 
   /**
@@ -245,31 +147,20 @@ public final class TurnAllocation {
       return null;
     }
     if (TurnChannels.isChannelData(message)) {
-      return channels.unwrap(message);
+      return peers.unwrap(message);
     }
     if (!StunFraming.isStun(message) || !StunFraming.isWellFormed(message)) {
       return null;
     }
     try {
       if (StunFraming.type(message) == StunFraming.DATA_INDICATION) {
-        return onData(message);
+        return peers.onData(message);
       }
       onAnswer(nowNanos, StunMessage.parse(message));
     } catch (StunFormatException e) {
       LOG.trace("Dropped a message of the server: {}", e.getMessage());
     }
     return null;
-  }
-
-  private @Nullable InetSocketAddress onData(ByteBuffer message) throws StunFormatException {
-    InetSocketAddress peer = StunMessage.parse(message).peerAddress();
-    int at = StunFraming.find(message, StunFraming.DATA);
-    if (peer == null || at < 0 || !permissions.admits(peer.getAddress())) {
-      return null;
-    }
-    int length = message.getShort(at + 2) & 0xffff;
-    message.limit(at + 4 + length).position(at + 4);
-    return peer;
   }
 
   private void onAnswer(long nowNanos, StunMessage answer) {
@@ -298,12 +189,7 @@ public final class TurnAllocation {
     if (lifetime.beginRefresh(nowNanos)) {
       exchange.ask(nowNanos, new Refresh());
     }
-    for (InetAddress peer : permissions.due(nowNanos)) {
-      exchange.ask(nowNanos, new CreatePermission(peer));
-    }
-    for (TurnChannels.Channel channel : channels.due(nowNanos)) {
-      exchange.ask(nowNanos, new ChannelBind(channel));
-    }
+    peers.advanceTo(nowNanos);
   }
 
   /** When to call {@link #advanceTo}, if nothing arrives before; empty if time changes nothing. */
@@ -312,8 +198,7 @@ public final class TurnAllocation {
     exchange.consider(earliest);
     if (relayed != null) {
       lifetime.consider(earliest);
-      permissions.consider(earliest);
-      channels.consider(earliest);
+      peers.consider(earliest);
     }
     return earliest.get();
   }

@@ -251,7 +251,7 @@ class ScriptedPeerTest {
   }
 
   @Test
-  void checksGoOutAtThePaceAndComeAgainWithDoubledWaits() throws CandidateFormatException {
+  void checksComeAgainAtAnEvenPaceAtFirstAndThenWithDoubledWaits() throws CandidateFormatException {
     for (int i = 1; i <= 3; i++) {
       transport.addRemoteCandidate(
           now, Candidate.parse("candidate:1 1 udp " + i + " 198.51.100.1 " + i + " typ host"));
@@ -267,9 +267,10 @@ class ScriptedPeerTest {
       now += 1_000_000;
       transport.advanceTo(now);
     }
-    assertEquals(List.of(0L, 100L, 300L, 700L), times);
+    // Alone at first, then one of three at a pace of one check in 20 ms.
+    assertEquals(List.of(0L, 25L, 85L, 145L, 205L, 265L, 385L, 625L), times);
     assertEquals(
-        List.of(3, 3, 3),
+        List.of(7, 7, 7),
         transport.pairs().stream().map(p -> (int) p.retransmissionsSent()).toList());
   }
 

@@ -95,6 +95,18 @@ class TrickleTest {
     assertConnected();
   }
 
+  /** Whoever answers has to click first; whoever asked has been checked all the while. */
+  @ParameterizedTest
+  @EnumSource(IceRole.class)
+  void anAnswerThatTakesHalfAMinuteIsInTime(IceRole roleOfA) {
+    twoPeers(roleOfA);
+    news(a, b).forEach(Runnable::run);
+    network.runFor(Duration.ofSeconds(30));
+    assertEquals(IceState.NEW, a.state());
+    news(b, a).forEach(Runnable::run);
+    assertTrue(network.runUntil(this::complete, Duration.ofSeconds(1)), () -> "" + b.timeline);
+  }
+
   @Test
   void aCandidateAfterTheEndIsStillTried() {
     twoPeers(IceRole.CONTROLLING);

@@ -272,15 +272,15 @@ public final class Endpoint implements AutoCloseable {
 
   /** What the loop does for its peers in each turn. */
   private final class Turn implements EventLoop.Turn {
+    private final Wakefulness wakefulness = new Wakefulness();
     private boolean urgent;
 
     @Override
     public long run(long startedNanos) {
-      if (!gatherers.isEmpty()) {
-        loop.attend(Endpoint::receive);
-      }
-      port.receive(System::nanoTime);
+      int packets = gatherers.isEmpty() ? 0 : loop.attend(Endpoint::receive);
+      packets += port.receive(System::nanoTime);
       long nowNanos = System.nanoTime();
+      wakefulness.onTurn(nowNanos, packets);
       urgent = !paces.isEmpty(); // somebody talks through us: every millisecond is heard
       if (peers.isEmpty()) {
         urgent = true;
@@ -325,8 +325,8 @@ public final class Endpoint implements AutoCloseable {
     }
 
     @Override
-    public boolean urgent() {
-      return urgent;
+    public boolean wakesPerPacket() {
+      return urgent || wakefulness.perPacket();
     }
   }
 

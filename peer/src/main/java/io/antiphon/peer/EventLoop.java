@@ -23,10 +23,16 @@ final class EventLoop implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
   /**
-   * While nobody is connecting, waiting packets are collected this long before they are read. It
-   * halves the cost of waking at the price of half of it in delay, which the jitter buffer hides.
+   * Where packets are many they are collected this long before they are read. It halves the cost of
+   * waking at the price of half of it in delay, which the jitter buffer hides.
    */
   private static final long COLLECT_NANOS = 4_000_000;
+
+  /**
+   * Tasks are run this long at a time: hundreds of offers at once must neither keep the audio of
+   * others waiting, nor the checks of those whose offers came first.
+   */
+  private static final long TASKS_NANOS = 5_000_000;
 
   /** What the loop does in each turn, called on its thread. */
   interface Turn {
@@ -37,8 +43,8 @@ final class EventLoop implements Executor, AutoCloseable {
      */
     long run(long nowNanos);
 
-    /** Whether packets must be answered at once: somebody is connecting. */
-    boolean urgent();
+    /** Whether each packet is to end the wait, or they may be collected. */
+    boolean wakesPerPacket();
   }
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -85,11 +91,16 @@ final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Hands over what is attached to the sockets that have something to read. On the loop. */
-  void attend(Consumer<Object> to) {
+  /**
+   * Hands over what is attached to the sockets that have something to read. On the loop.
+   *
+   * @return how many sockets had
+   */
+  int attend(Consumer<Object> to) {
     try {
-      if (selector.selectNow() == 0) {
-        return;
+      int ready = selector.selectNow();
+      if (ready == 0) {
+        return 0;
       }
       for (SelectionKey key : selector.selectedKeys()) {
         Object attachment = key.attachment();
@@ -98,22 +109,24 @@ final class EventLoop implements Executor, AutoCloseable {
         }
       }
       selector.selectedKeys().clear();
+      return ready;
     } catch (IOException e) {
       log.error("the selector failed", e);
+      return 0;
     }
   }
 
   private void run() {
     while (!closed) {
       try {
-        runTasks();
+        runTasks(System.nanoTime() + TASKS_NANOS);
         long deadlineNanos = turn.run(System.nanoTime());
         await(deadlineNanos);
       } catch (IOException | RuntimeException e) {
         log.error("the event loop goes on after an unexpected failure", e);
       }
     }
-    runTasks();
+    runTasks(Long.MAX_VALUE + System.nanoTime());
     try {
       selector.close();
     } catch (IOException e) {
@@ -121,13 +134,16 @@ final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  private void runTasks() {
+  private void runTasks(long untilNanos) {
     wakeUp.set(false);
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       try {
         task.run();
       } catch (RuntimeException e) {
         log.error("a task on the event loop failed", e);
+      }
+      if (untilNanos - System.nanoTime() <= 0) {
+        return; // await does not wait while there are more
       }
     }
   }
@@ -137,11 +153,14 @@ final class EventLoop implements Executor, AutoCloseable {
     if (waitNanos <= 0 || wakeUp.get() || !tasks.isEmpty()) {
       return;
     }
-    if (turn.urgent()) {
-      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)));
-      selector.selectedKeys().clear();
-    } else {
+    long waitMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos);
+    if (!turn.wakesPerPacket()) {
       LockSupport.parkNanos(this, Math.min(waitNanos, COLLECT_NANOS));
+    } else if (waitMillis == 0) {
+      LockSupport.parkNanos(this, waitNanos); // shorter than a selector can wait
+    } else {
+      selector.select(waitMillis);
+      selector.selectedKeys().clear();
     }
   }
 

@@ -15,6 +15,7 @@ final class ClickMeter {
   private static final int LONGEST = ClickTrain.RATE_HZ * 7 / 10;
 
   private final List<Double> delays = new ArrayList<>();
+  private final List<Double> heardSeconds = new ArrayList<>();
   private long now;
   private long lastAtMouth = -PAUSE;
   private long lastAtEar = -PAUSE;
@@ -33,6 +34,7 @@ final class ClickMeter {
     if (Math.abs(ear) > THRESHOLD) {
       if (now - lastAtEar > PAUSE && waitingSince >= 0) {
         delays.add((now - waitingSince) * 1000.0 / ClickTrain.RATE_HZ);
+        heardSeconds.add((double) now / ClickTrain.RATE_HZ);
         waitingSince = -1;
       }
       lastAtEar = now;
@@ -47,6 +49,11 @@ final class ClickMeter {
   /** Delay of each click that was heard, ms, in order. */
   List<Double> delays() {
     return delays;
+  }
+
+  /** When each of them was heard, seconds from the beginning of the recording. */
+  List<Double> heardSeconds() {
+    return heardSeconds;
   }
 
   /** Clicks that were never heard, or more than 700 ms late. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "Times handshakes through a network that loses datagrams: DTLS alone between two sockets, then"
           + " whole calls to a server in a process of its own, from the POST of the offer to keys,"
           + " with the checks of ICE.%n",
-      "With --burst instead: that many offers to a server at the same moment."
+      "With --burst instead: that many offers to a server at the same moment; with --first: the"
+          + " first callers of that many servers, one after the other."
     })
 final class HandshakeBench implements Callable<Integer> {
   private static final int SEED = 20;
@@ -53,15 +54,42 @@ final class HandshakeBench implements Callable<Integer> {
       description = "so many offers at the same moment, 1 to 1000; 0 for the measurements above")
   int burst;
 
+  @Option(
+      names = "--talking",
+      description = "with --burst: who is connected talks at once, instead of when all of them are")
+  boolean talking;
+
+  @Option(
+      names = "--calls-before",
+      paramLabel = "N",
+      description = "with --burst: how many calls the server has had before, 0 to 10000")
+  int callsBefore = 20;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description = "the first ten callers of so many servers, 1 to 100; 0 for the others")
+  int first;
+
+  @Option(
+      names = "--openssl",
+      paramLabel = "N",
+      description =
+          "so many handshakes with our server and as many with OpenSSL's; 0 for the others")
+  int openSsl;
+
   @Override
   public Integer call() throws Exception {
     boolean possible = lossPercent >= 0 && lossPercent <= 50;
     possible &= roundTripMillis >= 0 && roundTripMillis <= 1_000;
     possible &= handshakes >= 10 && handshakes <= 10_000 && burst >= 0 && burst <= 1_000;
+    possible &= callsBefore >= 0 && callsBefore <= 10_000;
+    possible &= first >= 0 && first <= 100 && openSsl >= 0 && openSsl <= 10_000;
     if (!possible) {
       throw new ParameterException(
           command().commandLine(),
-          "--loss is 0 to 50, --round-trip 0 to 1000, --handshakes 10 to 10000, --burst 0 to 1000");
+          "--loss is 0 to 50, --round-trip 0 to 1000, --handshakes 10 to 10000, --burst 0 to 1000,"
+              + " --calls-before 0 to 10000, --first 0 to 100, --openssl 0 to 10000");
     }
     PrintWriter out = command().commandLine().getOut();
     out.printf(
@@ -71,8 +99,12 @@ final class HandshakeBench implements Callable<Integer> {
         Runtime.getRuntime().availableProcessors());
     Path home = Path.of(System.getProperty("antiphon.home", "."));
     try (LoadGenerator load = new LoadGenerator(home.resolve("static/sample.wav"))) {
-      if (burst > 0) {
-        HandshakeBurst.run(home, load, burst, out);
+      if (first > 0) {
+        FirstCalls.run(home, load, first, out);
+      } else if (openSsl > 0) {
+        OpenSslHandshakes.run(openSsl, out);
+      } else if (burst > 0) {
+        HandshakeBurst.run(home, load, burst, callsBefore, talking, out);
       } else {
         measure(home, load, out);
       }
@@ -88,7 +120,8 @@ final class HandshakeBench implements Callable<Integer> {
     NetworkConditions lossy = clean.withLoss(loss, 1 / (1 - loss));
     NetworkConditions near = NetworkConditions.CLEAN.withDelay(Duration.ZERO);
     NetworkConditions nearLossy = near.withLoss(loss, 1 / (1 - loss));
-    out.printf("%-52s %6s %6s %6s %6s%n", "ms until there are keys", "p50", "p95", "p99", "max");
+    out.println("| ms until there are keys | p50 | p95 | p99 | max |");
+    out.println("|---|---|---|---|---|");
     String path = roundTripMillis + " ms there and back";
     for (NetworkConditions weather : new NetworkConditions[] {clean, lossy}) {
       String name = path + (weather == clean ? "" : ", " + lossPercent + " % lost each way");
@@ -98,9 +131,7 @@ final class HandshakeBench implements Callable<Integer> {
     }
     try (ServerProcess server = ServerProcess.start(home)) {
       RelayedCalls calls = new RelayedCalls(load, server.uri());
-      row(out, "call, the first of a server, no delay", calls.run(near, SEED, 1));
-      Delays unused = calls.run(near, SEED, 8);
-      row(out, "call, the tenth", calls.run(near, SEED, 1));
+      Delays unused = calls.run(near, SEED, 20);
       row(out, "calls, no delay", calls.run(near, SEED, handshakes));
       row(
           out,
@@ -117,7 +148,7 @@ final class HandshakeBench implements Callable<Integer> {
   private static void row(PrintWriter out, String name, Delays millis) {
     out.printf(
         Locale.ROOT,
-        "%-52s %6.0f %6.0f %6.0f %6.0f%n",
+        "| %s | %.0f | %.0f | %.0f | %.0f |%n",
         name,
         millis.percentile(50),
         millis.percentile(95),

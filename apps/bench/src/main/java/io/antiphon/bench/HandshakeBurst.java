@@ -4,6 +4,7 @@ import io.antiphon.signaling.Offer;
 import io.antiphon.signaling.SignalingClient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,25 +19,40 @@ import java.util.concurrent.TimeUnit;
 /** Many offers to a server at the same moment. */
 final class HandshakeBurst {
   private static final int PATIENCE_SECONDS = 60;
-  private static final int CALLS_BEFORE = 20;
   private static final long LOOK_MILLIS = 5;
 
   private HandshakeBurst() {}
 
-  static void run(Path home, LoadGenerator load, int count, PrintWriter out) throws Exception {
+  /**
+   * Measures it.
+   *
+   * @param callsBefore that the server has had, one after the other: the JIT compiler's share of
+   *     them is large
+   * @param talking whether those who are connected talk at once, which costs the server more than
+   *     the handshakes of the others; or else when all are
+   */
+  static void run(
+      Path home, LoadGenerator load, int count, int callsBefore, boolean talking, PrintWriter out)
+      throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
       SignalingClient signaling = SignalingClient.to(server.uri());
-      for (int i = 0; i < CALLS_BEFORE; i++) {
-        CallTimes.of(load, signaling);
+      for (int i = 0; i < callsBefore; i++) {
+        CallTimes unused = CallTimes.of(load, signaling);
+        load.hangUp();
+        load.clear();
       }
-      load.hangUp();
-      load.clear();
       Watch watch = new Watch(server);
       double threadsBefore = server.measured().threads();
       double memoryBefore = server.measured().residentMebibytes();
+      load.mute(!talking);
       watch.start();
+      Duration cpuBefore = server.measured().cpu();
+      long fromNanos = System.nanoTime();
       List<Double> millis = callAtOnce(load, signaling, count);
+      double seconds = (System.nanoTime() - fromNanos) * 1e-9;
+      double cpuMillis = server.measured().cpu().minus(cpuBefore).toNanos() * 1e-6;
       watch.end();
+      load.mute(false);
       Delays delays = new Delays("burst", millis, count - millis.size());
       out.printf(
           Locale.ROOT,
@@ -46,6 +62,11 @@ final class HandshakeBurst {
           delays.percentile(50),
           delays.percentile(95),
           delays.percentile(100));
+      out.printf(
+          Locale.ROOT,
+          "the server: %.1f ms of CPU for each call, all in %.1f s%n",
+          cpuMillis / count,
+          seconds);
       out.printf(
           Locale.ROOT,
           "the server: %.0f threads, %.0f at most; %.0f MiB resident, %.0f at most%n",

@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 final class LatencyBench implements Callable<Integer> {
   private static final int PROBES = 5;
   private static final int WARM_UP_SECONDS = 5;
-  private static final int LINE_MILLIS = 20;
   private static final String FLOOR = "floor";
   private static final String SERVER = "server";
   private static final String CLIENT = "client";
@@ -64,15 +63,15 @@ final class LatencyBench implements Callable<Integer> {
       description = "the same for the client alone, in minutes; 0: as long as the others")
   int minutes;
 
+  @Option(
+      names = "--line",
+      paramLabel = "MS",
+      description = "length of the floor's sound lines; 5 to 100. The client asks for 10")
+  int lineMillis = 10;
+
   @Override
   public Integer call() throws Exception {
-    if (!ALL.containsAll(ways) || seconds < 5 || seconds > 3_600 || minutes < 0 || minutes > 60) {
-      throw new ParameterException(
-          command().commandLine(),
-          "--ways are "
-              + String.join(", ", ALL)
-              + "; --seconds is 5 to 3600; --minutes is 0 to 60");
-    }
+    check();
     PrintWriter out = command().commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -87,23 +86,32 @@ final class LatencyBench implements Callable<Integer> {
     Path home = Path.of(System.getProperty("antiphon.home", "."));
     double served = Double.NaN;
     for (String way : ways) {
-      Delays delays = measure(way, home);
-      out.println(delays);
-      if (way.equals(SERVER)) {
-        served = delays.percentile(50);
-      } else if (way.equals(CLIENT)) {
-        out.printf(
-            Locale.ROOT,
-            "%-46s  %5.1f%n%-46s  %5.1f  %5.1f%n",
-            "  our own share one way, without the server's",
-            delays.percentile(50) - served,
-            "  p50 of the first minute, of the last",
-            delays.firstMinute(),
-            delays.lastMinute());
+      if (way.equals(CLIENT)) {
+        out.println(client(home).toString(served));
+      } else {
+        Delays delays = measure(way, home);
+        out.println(delays);
+        served = way.equals(SERVER) ? delays.percentile(50) : served;
       }
       out.flush();
     }
     return 0;
+  }
+
+  private void check() {
+    if (!ALL.containsAll(ways)
+        || seconds < 5
+        || seconds > 3_600
+        || minutes < 0
+        || minutes > 60
+        || lineMillis < 5
+        || lineMillis > 100) {
+      throw new ParameterException(
+          command().commandLine(),
+          "--ways are "
+              + String.join(", ", ALL)
+              + "; --seconds is 5 to 3600; --minutes is 0 to 60; --line is 5 to 100");
+    }
   }
 
   private CommandSpec command() {
@@ -112,14 +120,16 @@ final class LatencyBench implements Callable<Integer> {
 
   private Delays measure(String way, Path home) throws Exception {
     if (way.equals(FLOOR)) {
-      return MouthToEar.bare(LINE_MILLIS, seconds);
+      return MouthToEar.bare(lineMillis, seconds);
     }
     try (ServerProcess server = ServerProcess.start(home, "--play", "echo")) {
-      return switch (way) {
-        case SERVER -> server(home, server);
-        case CLIENT -> MouthToEar.client(home, server.uri(), minutes == 0 ? seconds : 60 * minutes);
-        default -> browser(server);
-      };
+      return way.equals(SERVER) ? server(home, server) : browser(server);
+    }
+  }
+
+  private ClientDelays client(Path home) throws Exception {
+    try (ServerProcess server = ServerProcess.start(home, "--play", "echo")) {
+      return MouthToEar.client(home, server.uri(), minutes == 0 ? seconds : 60 * minutes);
     }
   }
 

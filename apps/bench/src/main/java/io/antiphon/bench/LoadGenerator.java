@@ -6,6 +6,7 @@ import io.antiphon.dtlssrtp.DtlsHandshake;
 import io.antiphon.dtlssrtp.Identity;
 import io.antiphon.dtlssrtp.SrtpSession;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,6 +25,7 @@ final class LoadGenerator implements Executor, AutoCloseable {
   private static final long SLOT_NANOS = 20_000_000;
   private static final int MOST_MADE_UP = 15;
   private static final long REST_NANOS = 2_000_000;
+  private static final long ADVANCE_NANOS = 5_000_000;
 
   private final Selector selector = Selector.open();
   private final Thread thread = new Thread(this::run, "bench-load");
@@ -31,9 +33,11 @@ final class LoadGenerator implements Executor, AutoCloseable {
   private final List<LoadPeer> peers = new ArrayList<>();
   private final Identity identity = Identity.generate();
   private final SecureRandom random = new SecureRandom();
-  private final ExecutorService handshakes = DtlsHandshake.newExecutor("bench-dtls", 200, 200);
+  private final ExecutorService handshakes = DtlsHandshake.newExecutor("bench-dtls", 200, 1_000);
   private final Speech speech;
   private long startNanos;
+  private long advancedNanos;
+  private volatile boolean mute;
   private volatile boolean closed;
 
   /** Who speaks says what is in this file, again and again. */
@@ -107,6 +111,11 @@ final class LoadGenerator implements Executor, AutoCloseable {
         });
   }
 
+  /** Lets nobody say anything, or all of them again. */
+  void mute(boolean value) {
+    mute = value;
+  }
+
   /** Packets that all of them have received. */
   long packetsReceived() {
     return ask(() -> peers.stream().mapToLong(LoadPeer::packetsReceived).sum());
@@ -139,9 +148,13 @@ final class LoadGenerator implements Executor, AutoCloseable {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
           task.run();
         }
-        peers.forEach(LoadPeer::run);
-        spoken = speak(spoken);
-        rest();
+        spoken = mute ? 0 : speak(spoken);
+        if (peers.stream().anyMatch(LoadPeer::isConnecting)) {
+          attend();
+        } else {
+          peers.forEach(LoadPeer::run);
+          LockSupport.parkNanos(REST_NANOS);
+        }
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
@@ -166,12 +179,19 @@ final class LoadGenerator implements Executor, AutoCloseable {
     return due;
   }
 
-  private void rest() throws IOException {
-    if (peers.stream().anyMatch(LoadPeer::isConnecting)) {
-      selector.select(1);
-      selector.selectedKeys().clear();
-    } else {
-      LockSupport.parkNanos(REST_NANOS);
+  /** Looks at those alone who have something to read, as long as it matters how soon they do. */
+  private void attend() throws IOException {
+    selector.select(1);
+    for (SelectionKey key : selector.selectedKeys()) {
+      if (key.attachment() instanceof LoadPeer peer) {
+        peer.run();
+      }
+    }
+    selector.selectedKeys().clear();
+    long nowNanos = System.nanoTime();
+    if (nowNanos - advancedNanos >= ADVANCE_NANOS) {
+      advancedNanos = nowNanos;
+      peers.forEach(LoadPeer::advance);
     }
   }
 

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -75,6 +76,11 @@ final class LoadPeer {
     this.voices = voices;
     port = UdpPort.open(List.of(InetAddress.getLoopbackAddress()), 0);
     port.register(generator.selector());
+    for (SelectionKey key : generator.selector().keys()) {
+      if (key.attachment() == null) {
+        key.attach(this);
+      }
+    }
     ice = new IceTransport(IceConfig.defaults(), IceRole.CONTROLLING, generator.random());
     for (InetSocketAddress address : port.localAddresses()) {
       ice.addLocalCandidate(Candidate.host(address, 65_535), address);
@@ -139,6 +145,11 @@ final class LoadPeer {
   /** Reads what has come, does what is due. */
   void run() {
     port.receive(System::nanoTime);
+    advance();
+  }
+
+  /** Does what is due. */
+  void advance() {
     ice.advanceTo(System.nanoTime());
     drain();
   }

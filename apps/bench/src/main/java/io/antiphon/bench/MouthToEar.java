@@ -15,12 +15,19 @@ final class MouthToEar {
   private MouthToEar() {}
 
   /** {@code ./antiphon client} in a call with that server, which echoes. */
-  static Delays client(Path home, URI server, int seconds) throws Exception {
+  static ClientDelays client(Path home, URI server, int seconds) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("antiphon").toString());
     command.addAll(List.of("client", "--server", server.toString(), "--no-record"));
     command.addAll(List.of("--seconds", Integer.toString(SETTLE_SECONDS + seconds + 60)));
-    return measure("client: mouth to ear, through the echo", command, seconds);
+    try (ServerHold hold = ServerHold.of(server);
+        StallWatch watch = StallWatch.start()) {
+      Listened listened = measure(command, seconds);
+      Delays delays = listened.delays("client: mouth to ear, through the echo");
+      LateClicks late =
+          LateClicks.of(delays, listened.heardNanos(), watch.stalls(), listened.fromNanos());
+      return new ClientDelays(delays, late, hold.medianMillis());
+    }
   }
 
   /** {@link BareLoop}. */
@@ -34,11 +41,22 @@ final class MouthToEar {
             System.getProperty("java.class.path"),
             BareLoop.class.getName(),
             Integer.toString(lineMillis));
-    return measure(
-        "floor: both lines of " + lineMillis + " ms alone, mouth to ear", command, seconds);
+    return measure(command, seconds)
+        .delays("floor: both lines of " + lineMillis + " ms alone, mouth to ear");
   }
 
-  private static Delays measure(String way, List<String> command, int seconds) throws Exception {
+  /** What was heard from a moment on. */
+  private record Listened(long fromNanos, ClickMeter meter) {
+    Delays delays(String way) {
+      return new Delays(way, meter.delays(), meter.missed());
+    }
+
+    List<Long> heardNanos() {
+      return meter.heardSeconds().stream().map(s -> fromNanos + (long) (1e9 * s)).toList();
+    }
+  }
+
+  private static Listened measure(List<String> command, int seconds) throws Exception {
     Path folder = Files.createTempDirectory("antiphon-air");
     try (SoundServer sound = SoundServer.start(folder);
         Air air = Air.open(sound)) {
@@ -51,12 +69,13 @@ final class MouthToEar {
       Process program = builder.start();
       try {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        long fromNanos = System.nanoTime();
         ClickMeter meter = air.measure(seconds);
         if (!program.isAlive()) {
           throw new IOException(
               "the program has ended: " + Files.readString(folder.resolve("program.err")));
         }
-        return new Delays(way, meter.delays(), meter.missed());
+        return new Listened(fromNanos, meter);
       } finally {
         program.destroy();
         program.waitFor(10, TimeUnit.SECONDS);

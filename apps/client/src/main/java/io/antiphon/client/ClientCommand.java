@@ -7,22 +7,18 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.Gain;
 import io.antiphon.codec.processor.ProcessorRegistry;
 import io.antiphon.codec.processor.ProcessorSpec;
-import io.antiphon.codec.wav.WavFile;
-import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.ice.GatheringConfig;
 import io.antiphon.ice.IceServer;
 import io.antiphon.ice.IceTransportPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -52,7 +48,6 @@ import picocli.CommandLine.Spec;
           + " after SIGTERM, 129 when the terminal is closed."
     })
 final class ClientCommand implements Callable<Integer> {
-  private static final double TONE_PEAK_DBFS = -12;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
 
   private final SoundDevices devices;
@@ -64,23 +59,6 @@ final class ClientCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   Destination destination = new Destination();
 
-  /** Whom to call, and how. */
-  static final class Destination {
-    @Option(
-        names = "--server",
-        paramLabel = "URL",
-        description = "the server, such as http://127.0.0.1:8910")
-    @Nullable String server;
-
-    @Option(
-        names = "--whip",
-        paramLabel = "URL",
-        description =
-            "send to this WHIP endpoint (RFC 9725), such as http://127.0.0.1:8910/whip, in place of"
-                + " --server")
-    @Nullable String whip;
-  }
-
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
@@ -91,29 +69,6 @@ final class ClientCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   Said voice = new Said();
-
-  /** What is said; the default microphone if nothing is chosen. */
-  static final class Said {
-    @Option(
-        names = "--mic",
-        paramLabel = "NAME",
-        description = "capture device, by its name or a part of it (default: the system's)")
-    @Nullable String microphone;
-
-    @Option(
-        names = "--file",
-        paramLabel = "FILE",
-        description =
-            "WAV file in place of the microphone, any rate, mono or stereo; played once, then"
-                + " silence until the time is over")
-    @Nullable Path file;
-
-    @Option(
-        names = "--tone",
-        paramLabel = "HZ",
-        description = "a tone in place of the microphone, 20 to 20000")
-    @Nullable Double toneHz;
-  }
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   Playback playback = new Playback();
@@ -214,7 +169,7 @@ final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CallException {
-    URI uri = uri();
+    URI uri = destination.uri(Objects.requireNonNull(spec).commandLine());
     if (seconds < 0) {
       throw wrong("--seconds is 0 or more, not " + seconds + ".");
     }
@@ -243,7 +198,7 @@ final class ClientCommand implements Callable<Integer> {
   private int call(URI uri, CallReport report) throws CallException {
     GatheringConfig gathering = gathering();
     Path folder = noRecord ? null : recordingsFolder();
-    AudioSource standIn = standIn();
+    AudioSource standIn = voice.standIn(Objects.requireNonNull(spec).commandLine());
     try (Microphone microphone =
             standIn == null ? Microphone.open(devices, voice.microphone, report::tell) : null;
         Speaker speaker =
@@ -318,22 +273,6 @@ final class ClientCommand implements Callable<Integer> {
         : new WhipSignaling(uri, shown);
   }
 
-  private URI uri() {
-    String whip = destination.whip;
-    String option = whip == null ? "--server" : "--whip";
-    String text = whip == null ? Objects.requireNonNullElse(destination.server, "") : whip;
-    try {
-      URI uri = new URI(text);
-      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      throw wrong(option + " " + text + " is not a URL: " + e.getReason() + ".");
-    }
-    throw wrong(option + " takes a URL such as http://127.0.0.1:8910, not " + text + ".");
-  }
-
   private Path recordingsFolder() throws CallException {
     try {
       Files.createDirectories(recordings);
@@ -342,25 +281,6 @@ final class ClientCommand implements Callable<Integer> {
           ExitCode.FILE, "There can be no recordings in " + recordings + ". " + Sentences.of(e), e);
     }
     return recordings;
-  }
-
-  /** What is said in place of the microphone; null if nothing is. */
-  private @Nullable AudioSource standIn() throws CallException {
-    Double toneHz = voice.toneHz;
-    if (toneHz != null) {
-      if (!(toneHz >= 20 && toneHz <= 20_000)) {
-        throw wrong("--tone is from 20 to 20000 Hz, not " + toneHz + ".");
-      }
-      return AudioSource.tone(AudioFormat.MONO_48K, toneHz, TONE_PEAK_DBFS);
-    }
-    Path file = voice.file;
-    try {
-      return file == null ? null : AudioSource.once(WavFile.read(file));
-    } catch (WavFormatException e) {
-      throw new CallException(ExitCode.FILE, Sentences.of(e), e);
-    } catch (IOException e) {
-      throw new CallException(ExitCode.FILE, Sentences.of(e), e);
-    }
   }
 
   private ParameterException wrong(String sentence) {

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceLoop<L extends DataLine> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long CLOSE_MILLIS = 500;
 
@@ -40,6 +39,7 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
   private final Transfer<L> transfer;
   private final Consumer<CallEvent> events;
   private final DeviceWatch watch = new DeviceWatch(System.nanoTime());
+  private final DeviceRhythm rhythm = new DeviceRhythm();
   private final Thread thread;
   private @Nullable L line;
   private boolean renewing;
@@ -104,6 +104,7 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
     }
     long nowNanos = System.nanoTime();
     if (moved) {
+      rhythm.onMoved(nowNanos);
       if (watch.onProgress(nowNanos)) {
         log.info("the {} is back", kind.noun());
         events.accept(CallEvent.deviceBack(kind, device));
@@ -112,7 +113,7 @@ final class DeviceLoop<L extends DataLine> implements AutoCloseable {
       release();
       lose(nowNanos);
     } else {
-      LockSupport.parkNanos(POLL_NANOS);
+      LockSupport.parkNanos(rhythm.restNanos(nowNanos));
     }
   }
 

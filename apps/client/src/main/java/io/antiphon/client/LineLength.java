@@ -8,18 +8,30 @@ import java.util.concurrent.TimeUnit;
  * time shorter again. A line has to be opened anew for that. Sans-IO; one thread.
  */
 final class LineLength {
-  static final int LEAST_MILLIS = 20;
-  static final int MOST_MILLIS = 80;
+  /**
+   * A line of up to 1,024 frames is served in two halves, a longer one every 20 ms: so between 20
+   * and 40 ms there is nothing to be gained.
+   */
+  private static final int[] MILLIS = {10, 15, 20, 40, 60, 80};
 
-  private static final int STEP_MILLIS = 20;
-  private static final int MANY = 5;
+  private static final int FIRST_RUNG = 2;
+
+  static final int FIRST_MILLIS = MILLIS[FIRST_RUNG];
+  static final int LEAST_MILLIS = MILLIS[0];
+  static final int MOST_MILLIS = MILLIS[MILLIS.length - 1];
+
+  /** Fewer are borne: a machine that stands still for a moment would do so with any length. */
+  static final int MANY = 4;
+
   private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long REOPENED_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long FIRST_CALM_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long LONGEST_CALM_NANOS = TimeUnit.MINUTES.toNanos(32);
 
-  private int millis = LEAST_MILLIS;
+  private int rung = FIRST_RUNG;
+  private boolean begun;
   private long openedNanos;
   private long dryNanos;
   private long firstOfManyNanos;
@@ -28,7 +40,7 @@ final class LineLength {
 
   /** What to ask for when it is opened the next time. */
   int millis() {
-    return millis;
+    return MILLIS[rung];
   }
 
   /** It was opened just now. */
@@ -45,7 +57,10 @@ final class LineLength {
    * @return whether it is to be opened anew, with another length
    */
   boolean observe(long nowNanos, boolean dry) {
-    if (nowNanos - openedNanos < START_NANOS) {
+    if (!begun) {
+      return begin(nowNanos, dry);
+    }
+    if (nowNanos - openedNanos < REOPENED_NANOS) {
       dryNanos = nowNanos;
       return false;
     }
@@ -57,26 +72,44 @@ final class LineLength {
     return another && grow(nowNanos);
   }
 
+  /** At first the program itself is slow; once it is not, a shorter line will do. */
+  private boolean begin(long nowNanos, boolean dry) {
+    long openNanos = nowNanos - openedNanos;
+    if (dry && openNanos >= START_NANOS / 2 && nowNanos - dryNanos >= APART_NANOS) {
+      many++;
+    }
+    if (dry || openNanos < START_NANOS / 2) {
+      dryNanos = nowNanos;
+    }
+    if (openNanos < START_NANOS) {
+      return false;
+    }
+    begun = true;
+    rung = many < MANY ? 0 : rung;
+    many = 0;
+    return rung == 0;
+  }
+
   private boolean grow(long nowNanos) {
     if (many == 0 || nowNanos - firstOfManyNanos > SOON_NANOS) {
       many = 0;
       firstOfManyNanos = nowNanos;
     }
     many++;
-    if (many < MANY || millis == MOST_MILLIS) {
+    if (many < MANY || rung == MILLIS.length - 1) {
       return false;
     }
-    millis += STEP_MILLIS;
+    rung++;
     return true;
   }
 
   private boolean shrink(long nowNanos) {
-    if (millis == LEAST_MILLIS || nowNanos - dryNanos < calmNanos) {
+    if (rung == 0 || nowNanos - dryNanos < calmNanos) {
       return false;
     }
     // If that was too early, the next attempt waits longer.
     calmNanos = Math.min(LONGEST_CALM_NANOS, 2 * calmNanos);
-    millis -= STEP_MILLIS;
+    rung--;
     return true;
   }
 }

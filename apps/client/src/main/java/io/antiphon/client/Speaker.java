@@ -96,7 +96,9 @@ final class Speaker implements AudioSink, AutoCloseable {
     }
     int frameBytes = 2 * format.channels();
     int room = line.available() / frameBytes;
-    if (length.observe(nowNanos, room >= line.getBufferSize() / frameBytes)) {
+    int fill = Math.max(0, line.getBufferSize() / frameBytes - room);
+    steps.observe(nowNanos, fill);
+    if (length.observe(nowNanos, fill == 0)) {
       log.debug("a playback line of {} ms from now on", length.millis());
       loop.renew();
     }
@@ -131,8 +133,9 @@ final class Speaker implements AudioSink, AutoCloseable {
     closed = true;
     loop.close();
     log.debug(
-        "speaker: {} samples dropped, {} silent, a line of {} ms",
+        "speaker: {} samples dropped, {} left out, {} silent, a line of {} ms",
         droppedSamples(),
+        steps.leftOutSamples(),
         silentSamples(),
         length.millis());
   }

@@ -11,7 +11,7 @@ class LineLengthTest {
   private final LineLength length = new LineLength();
   private long nowNanos;
 
-  /** A line's first seconds count for nothing. */
+  /** It is under way: the line is short. */
   private LineLengthTest() {
     seconds(10, 0);
   }
@@ -37,18 +37,41 @@ class LineLengthTest {
 
   @Test
   void growsWhenItKeepsRunningDryAndNotBeyondItsMost() {
-    assertTrue(seconds(10, 2));
-    assertEquals(40, length.millis());
-    assertTrue(seconds(10, 2));
-    assertTrue(seconds(10, 2));
+    for (int expected : new int[] {15, 20, 40, 60, 80}) {
+      assertTrue(seconds(10, 2));
+      assertEquals(expected, length.millis());
+    }
     assertFalse(seconds(100, 2));
     assertEquals(LineLength.MOST_MILLIS, length.millis());
   }
 
   @Test
-  void beginningIsNoReason() {
+  void beginsLongerAndIsShortOnceTheProgramIsUnderWay() {
+    LineLength fresh = new LineLength();
+    fresh.onOpened(0);
+    assertEquals(LineLength.FIRST_MILLIS, fresh.millis());
+    for (int millis = 2; millis < 10_000; millis += 2) {
+      boolean dry = millis < 5_000 && millis % 150 == 0; // no reason in the first seconds
+      assertFalse(fresh.observe(TimeUnit.MILLISECONDS.toNanos(millis), dry), "at " + millis);
+    }
+    assertTrue(fresh.observe(TimeUnit.SECONDS.toNanos(10), false));
+    assertEquals(LineLength.LEAST_MILLIS, fresh.millis());
+  }
+
+  @Test
+  void staysAsItBeganWhereEvenThatRunsDry() {
+    LineLength fresh = new LineLength();
+    fresh.onOpened(0);
+    for (int second = 1; second < 20; second++) {
+      fresh.observe(TimeUnit.SECONDS.toNanos(second), second < 11);
+    }
+    assertEquals(LineLength.FIRST_MILLIS, fresh.millis());
+  }
+
+  @Test
+  void theFirstSecondsOfALineAreNoReason() {
     length.onOpened(nowNanos);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 13; i++) {
       nowNanos += TimeUnit.MILLISECONDS.toNanos(150);
       assertFalse(length.observe(nowNanos, true));
     }
@@ -64,11 +87,16 @@ class LineLengthTest {
   }
 
   @Test
+  void aStallNowAndThenIsBorne() {
+    assertFalse(seconds(3_600, 4), "three in ten seconds");
+  }
+
+  @Test
   void shrinksAgainInCalmAndIsSlowerTheNextTime() {
     seconds(10, 2);
     assertFalse(seconds(20, 0));
     assertTrue(seconds(20, 0));
-    assertEquals(20, length.millis());
+    assertEquals(LineLength.LEAST_MILLIS, length.millis());
     assertTrue(seconds(10, 2));
     assertFalse(seconds(50, 0));
     assertTrue(seconds(20, 0));

@@ -106,4 +106,43 @@ class PlaybackStepsTest {
     assertTrue(steps.next(millis(500), LINE, pcm));
     assertEquals(0, pcm[0]);
   }
+
+  @Test
+  void whatWasDueInSilenceIsLeftOutAndNotHeardLater() {
+    begin();
+    steps.next(millis(1), 2 * STEP, pcm);
+    assertTrue(steps.next(millis(12), 2 * STEP, pcm)); // silence
+    assertTrue(steps.next(millis(12), STEP, pcm));
+    int heard = said;
+    give(steps.advance());
+    assertTrue(steps.next(millis(20), STEP, pcm));
+    assertEquals(heard + 3, pcm[0], "two steps further on");
+    assertEquals(2 * STEP, steps.leftOutSamples());
+  }
+
+  @Test
+  void whatWasDueWhileTheLineWasEmptyIsLeftOut() {
+    begin();
+    steps.observe(millis(0), 3 * STEP);
+    steps.next(0, STEP, pcm);
+    give(steps.advance());
+    assertTrue(steps.next(0, STEP, pcm)); // so it has 20 ms to play
+    steps.observe(millis(19), 0);
+    assertEquals(0, steps.leftOutSamples());
+    steps.observe(millis(51), 0);
+    steps.next(millis(51), STEP, pcm);
+    int heard = said;
+    give(steps.advance());
+    assertTrue(steps.next(millis(52), STEP, pcm));
+    assertEquals(heard + 7, pcm[0], "30 ms further on");
+  }
+
+  @Test
+  void afterALongPauseNothingIsLeftOut() {
+    begin();
+    steps.observe(millis(200), 0);
+    steps.next(millis(200), STEP, pcm);
+    give(steps.advance());
+    assertEquals(0, steps.leftOutSamples());
+  }
 }

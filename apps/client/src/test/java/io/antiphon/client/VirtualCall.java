@@ -17,13 +17,15 @@ import java.util.Random;
  * event loop, which wake late now and then, and a jitter buffer whose every stretch succeeds.
  */
 final class VirtualCall {
-  private static final long POLL_NANOS = 2_000_000;
   private static final int FRAME = 960;
   private static final int STEP = 240;
-  private static final int LINE = 960;
   private static final int LONGEST_STRETCH = 720;
 
   private final Random random;
+  private final int line;
+  private final double latestNanos;
+  private final DeviceRhythm capturing = new DeviceRhythm();
+  private final DeviceRhythm playing = new DeviceRhythm();
   private final VirtualCard microphone;
   private final VirtualCard speaker;
   private final CapturedFrames captured = new CapturedFrames(AudioFormat.MONO_48K);
@@ -43,8 +45,17 @@ final class VirtualCall {
   private int sequenceNumber;
   private long sent;
 
-  VirtualCall(long seed, double microphonePpm, double speakerPpm) {
+  /**
+   * A call that begins now.
+   *
+   * @param lineMillis how much the speaker's line holds
+   * @param latestMillis by how much a thread is late once in a while
+   */
+  VirtualCall(
+      long seed, double microphonePpm, double speakerPpm, int lineMillis, double latestMillis) {
     random = new Random(seed);
+    line = 48 * lineMillis;
+    latestNanos = 1e6 * latestMillis;
     microphone = new VirtualCard(microphonePpm);
     speaker = new VirtualCard(speakerPpm);
     captured.follow(this::wakeLoop);
@@ -53,7 +64,7 @@ final class VirtualCall {
 
   /** A thread is late by this: a little always, some milliseconds once in a while. */
   private long latenessNanos() {
-    double most = random.nextInt(200) == 0 ? 6e6 : 0.3e6;
+    double most = random.nextInt(200) == 0 ? latestNanos : 0.3e6;
     return (long) (random.nextDouble() * most);
   }
 
@@ -63,8 +74,21 @@ final class VirtualCall {
 
   /** Lets a minute pass; gives the delay of all that was given to be played, ms, in order. */
   List<Double> minute() {
+    return seconds(60);
+  }
+
+  /** The machine stands still for so long. */
+  void stall(int millis) {
+    nowNanos += millis * 1_000_000L;
+    captureNanos = Math.max(captureNanos, nowNanos);
+    playNanos = Math.max(playNanos, nowNanos);
+    loopNanos = loopNanos == Long.MAX_VALUE ? loopNanos : Math.max(loopNanos, nowNanos);
+  }
+
+  /** The same as {@link #minute} of so many seconds. */
+  List<Double> seconds(int seconds) {
     minute.clear();
-    long endNanos = nowNanos + 60_000_000_000L;
+    long endNanos = nowNanos + seconds * 1_000_000_000L;
     while (nowNanos < endNanos) {
       nowNanos = Math.min(loopNanos, Math.min(captureNanos, playNanos));
       if (nowNanos == loopNanos) {
@@ -72,10 +96,10 @@ final class VirtualCall {
         turn();
       } else if (nowNanos == captureNanos) {
         capture();
-        captureNanos = nowNanos + POLL_NANOS + latenessNanos();
+        captureNanos = nowNanos + capturing.restNanos(nowNanos) + latenessNanos();
       } else {
         play();
-        playNanos = nowNanos + POLL_NANOS + latenessNanos();
+        playNanos = nowNanos + playing.restNanos(nowNanos) + latenessNanos();
       }
     }
     return minute;
@@ -85,6 +109,7 @@ final class VirtualCall {
     while (microphone.samplesAt(nowNanos) - readSamples >= STEP) {
       captured.write(pcm, 0, STEP);
       readSamples += STEP;
+      capturing.onMoved(nowNanos);
     }
   }
 
@@ -94,8 +119,11 @@ final class VirtualCall {
       underruns++;
       lineEnd = played;
     }
-    while (playback.next(nowNanos, (int) (LINE - (lineEnd - played)), pcm)) {
+    playback.observe(nowNanos, (int) (lineEnd - played));
+    while (playback.next(nowNanos, (int) (line - (lineEnd - played)), pcm)) {
       lineEnd += STEP;
+      playing.onMoved(nowNanos);
+      playback.observe(nowNanos, (int) (lineEnd - played));
     }
   }
 

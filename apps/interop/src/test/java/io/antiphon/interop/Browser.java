@@ -71,6 +71,11 @@ final class Browser implements AutoCloseable {
     return start(folder, GRANT);
   }
 
+  /** A browser as anybody has it, without a microphone: it hides its addresses behind names. */
+  static Browser thatHides(Path folder) throws IOException {
+    return start(folder);
+  }
+
   /** A browser whose user refuses the microphone. */
   static Browser refusingMicrophone(Path folder) throws IOException {
     Browser browser = start(folder, FAKE_DEVICE);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +86,52 @@ class ChromePathIT {
       assertTrue(((Number) browser.run("return window.hidden")).intValue() > 0);
       JsonNode remote = statistic(server, id, "remote-candidate").orElseThrow();
       assertEquals("prflx", remote.path("candidateType").asText(), remote.toString());
+    }
+  }
+
+  /** A lite server checks nothing: it is the browser that finds the way (RFC 8445 §2.5). */
+  @Test
+  void findsALiteServer() throws Exception {
+    try (Server server = server("--ice-lite");
+        Browser browser = Browser.withMicrophone(folder, microphone)) {
+      browser.open(server);
+      browser.connect();
+      String answer = (String) browser.run("return window.antiphon.pc.remoteDescription.sdp");
+      assertTrue(answer.lines().anyMatch("a=ice-lite"::equals), answer);
+      assertHearsTheSample(browser);
+    }
+  }
+
+  /** Nothing here is rewritten: where there is a route to elsewhere, Chromium itself hides. */
+  @Test
+  void whoOnlyListensAndHidesBehindMdnsIsFoundByItsChecks() throws Exception {
+    String address = "192.0.2.10"; // leads nowhere: the cable has no other end that answers
+    try (Namespace network = Namespace.create(folder)) {
+      network.run("ip link add name cable type veth peer name end");
+      network.run("ip address add " + address + "/24 dev cable");
+      network.run("ip link set end up");
+      network.run("ip link set cable up");
+      network.run("ip route add default via 192.0.2.1");
+      try (Program listener =
+          network.start(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Dantiphon.home=" + Program.HOME,
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  HiddenListener.class.getName(),
+                  folder.toString(),
+                  address))) {
+        assertEquals(0, listener.awaitExit(Duration.ofSeconds(90)), listener::story);
+        List<String> offered =
+            listener.out().lines().filter(line -> line.startsWith("offered ")).toList();
+        assertTrue(
+            !offered.isEmpty() && offered.stream().allMatch(line -> line.contains(".local ")),
+            listener.out());
+        assertTrue(listener.out().contains("found prflx\n"), listener.out());
+        assertTrue(listener.out().contains("heard 433\n"), listener.out());
+      }
     }
   }
 

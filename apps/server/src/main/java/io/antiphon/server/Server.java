@@ -53,6 +53,15 @@ final class Server implements AutoCloseable {
    * @throws IOException if the sample cannot be read, or a port cannot be bound: in a sentence
    */
   static Server start(ServerConfig config) throws IOException {
+    return start(config, true);
+  }
+
+  /** The same, without waiting until the first call will be as fast as the tenth. */
+  static Server startCold(ServerConfig config) throws IOException {
+    return start(config, false);
+  }
+
+  private static Server start(ServerConfig config, boolean warm) throws IOException {
     Playing playing = Playing.of(config.play(), config.sample());
     NetworkConfig network = config.network();
     IceConfig ice =
@@ -76,7 +85,9 @@ final class Server implements AutoCloseable {
     ExecutorService disk = Executors.newFixedThreadPool(2, Server::diskThread);
     Metrics metrics = new Metrics(endpoint, peers, recordings.tally());
     try {
-      Endpoint.warmUp().join();
+      if (warm) {
+        Endpoint.warmUp().join();
+      }
       SignalingServerBuilder routes = http(config, peers, rooms, recordings, disk);
       new StatsRoutes(peers, endpoint).addTo(routes);
       metrics.addTo(routes);

@@ -103,6 +103,7 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() {
     ServerConfig config = config();
     try {
+      boolean unused = Rehearsal.play(config.sample(), config.play());
       Server server = Server.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "antiphon-shutdown"));
       System.out.println("listening on " + server.uri());

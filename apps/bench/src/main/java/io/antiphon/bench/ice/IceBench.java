@@ -33,8 +33,8 @@ public final class IceBench implements Callable<Integer> {
   private static final int PACKETS_PER_SECOND = 50;
   private static final String HEADING =
       """
-      ICE       peers  connect p50/p95  threads    RSS  heap   CPU per   packets %
-                                    ms            MiB   MiB  peer, ms/s   in / out""";
+      | peers | ICE | connect p50/p95 | threads | RSS | heap after a collection | CPU per peer, ms/s | packets in/out |
+      |---|---|---|---|---|---|---|---|""";
   private static final String LEGEND =
       """
 
@@ -117,9 +117,9 @@ public final class IceBench implements Callable<Integer> {
       double due = peerSeconds * PACKETS_PER_SECOND / 100;
       return String.format(
           Locale.ROOT,
-          "%-8s  %5d  %7.1f/%7.1f  %7.0f  %5.0f  %4.1f  %10.2f  %5.1f/%5.1f",
-          variant,
+          "| %d | %s | %.1f/%.1f ms | %.0f | %.0f MiB | %.1f MiB | %.2f | %.0f/%.0f %% |",
           count,
+          variant.equals("antiphon") ? "ours" : variant,
           connect.getValueAtPercentile(50) / 1e3,
           connect.getValueAtPercentile(95) / 1e3,
           answerer.measured().threads(),
