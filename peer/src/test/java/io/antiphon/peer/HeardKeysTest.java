@@ -87,7 +87,8 @@ class HeardKeysTest {
       theirs.add(speaking);
       SessionDescription offer = theirs.createOffer(NegotiationTest.TRANSPORT);
       ours.setRemote(DescriptionType.OFFER, offer.toString());
-      ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
+      ours.setLocal(
+          DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
       return new InboundAudio(
           ours.transceivers().get(0), AudioConfig.defaults(), new DevicePaces(() -> {}));
     }

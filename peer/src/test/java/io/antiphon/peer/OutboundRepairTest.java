@@ -74,7 +74,8 @@ class OutboundRepairTest {
     theirs.add(speaking);
     SessionDescription offer = theirs.createOffer(NegotiationTest.TRANSPORT);
     ours.setRemote(DescriptionType.OFFER, offer.toString());
-    ours.setLocal(DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
+    ours.setLocal(
+        DescriptionType.ANSWER, ours.createAnswer(NegotiationTest.TRANSPORT, Setup.ACTIVE));
     NegotiatedAudio settled = ours.transceivers().get(0).negotiated();
     assertNotNull(settled);
     assertEquals(new RetransmissionFormat(OPUS, RTX), settled.auxiliary().retransmission());

@@ -122,7 +122,8 @@ public final class JitterBuffer {
     }
     long sequence = timeline.sequence();
     long timestamp = timeline.timestamp();
-    Insertion insertion = ring.admit(sequence, playout.isPast(sequence, timestamp + durationTicks / 2));
+    Insertion insertion =
+        ring.admit(sequence, playout.isPast(sequence, timestamp + durationTicks / 2));
     if (insertion != Insertion.KEPT) {
       return insertion;
     }
