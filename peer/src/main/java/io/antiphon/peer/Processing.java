@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The processors between a peer and those at the other end, in one direction; changed at any time,
@@ -27,9 +28,17 @@ public final class Processing {
   private final List<ProcessorChain> chains = new CopyOnWriteArrayList<>();
   private final List<Consumer<ProcessorBypass>> listeners = new CopyOnWriteArrayList<>();
   private ProcessorRegistry registry = Installed.REGISTRY;
+  private final LongSupplier nanoTime;
   private volatile List<ProcessorSpec> specs = List.of();
 
-  Processing() {}
+  Processing() {
+    this(System::nanoTime);
+  }
+
+  /** By a clock of its own, which tells a processor that is too slow. */
+  Processing(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /** The processors that are shipped and those that {@link java.util.ServiceLoader} finds. */
   public static ProcessorRegistry installed() {
@@ -55,7 +64,7 @@ public final class Processing {
     List<ProcessorSpec> checked = List.copyOf(wanted);
     // Refused here or nowhere: each chain that runs takes the same list.
     for (AudioFormat format : List.of(AudioFormat.MONO_48K, AudioFormat.STEREO_48K)) {
-      ProcessorChain.builder(source, format).build(System::nanoTime).set(checked);
+      ProcessorChain.builder(source, format).build(nanoTime).set(checked);
     }
     if (source == registry) {
       chains.forEach(chain -> chain.set(checked));
@@ -91,7 +100,7 @@ public final class Processing {
         ProcessorChain.builder(registry, format)
             .outputFormat(format)
             .onBypass(bypass -> listeners.forEach(listener -> listener.accept(bypass)));
-    ProcessorChain chain = (live ? builder.keepTime() : builder).build(System::nanoTime);
+    ProcessorChain chain = (live ? builder.keepTime() : builder).build(nanoTime);
     chain.set(specs);
     chains.add(chain);
     return chain;

@@ -124,7 +124,7 @@ class RoomMixTest {
 
   @Test
   void nobodyClicksWhoHasProcessorsOfTheirOwn() throws Exception {
-    Processing processing = new Processing();
+    Processing processing = new Processing(() -> 0); // no processor is too slow on a busy machine
     processing.set(List.of(ProcessorSpec.of("high-pass").with("hz", 80)));
     onLoop(() -> assertSmooth(processing));
   }
