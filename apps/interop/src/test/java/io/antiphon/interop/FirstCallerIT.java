@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstCallerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Without a rehearsal some 700 are. */
+  /** Without a rehearsal about a thousand are, lambdas included. */
   private static final int MOST = 60;
 
   @TempDir Path folder;
