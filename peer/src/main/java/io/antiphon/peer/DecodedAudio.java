@@ -11,12 +11,21 @@ import java.util.Arrays;
 
 /** Turns what a buffer decides into PCM: packets decoded, gaps repaired, silence filled in. */
 final class DecodedAudio {
+  /** Packets lost in a row, after which concealment has faded away. */
+  private static final int MOST_TOLD = 6;
+
   private final AudioDecoder decoder;
   private final int samplesPerTick;
   private final AudioFrame frame;
   private final PlayoutWatch watch;
   private final ComfortNoise noise;
   private boolean noisy;
+
+  /** Whether something was played that the decoder knows nothing of. */
+  private boolean extended;
+
+  private int lastSequenceNumber;
+
   private long fecSamples;
 
   DecodedAudio(AudioCodec codec, int channels, PlayoutWatch watch) {
@@ -60,11 +69,11 @@ final class DecodedAudio {
   }
 
   /**
-   * Lets what was last go on in place of what is lost. The decoder conceals it as well, unheard, so
-   * that it is ready for what follows.
+   * Lets what was last go on in place of what is not there. The decoder is told nothing of it, as
+   * it may only be late.
    */
   void extend(PlayoutDecision decision, TimeStretch waiting) {
-    decoder.decodeLost(decision.ticks(), frame.samples(), 0);
+    extended = true;
     waiting.extend(frame.samples(), 0, decision.ticks());
     frame.setSamplesPerChannel(decision.ticks());
     watch.onDecoded(decision, frame);
@@ -80,12 +89,17 @@ final class DecodedAudio {
     noisy = false;
     int decoded;
     try {
+      if (extended) {
+        tellOfLoss(decision, missingBefore(decision));
+      }
       decoded = decoder.decode(decision.payload(), 0, decision.payloadLength(), frame.samples(), 0);
     } catch (CodecException e) {
       decoder.decodeLost(samples, frame.samples(), 0);
       frame.setSamplesPerChannel(samples);
       return;
     }
+    extended = false;
+    lastSequenceNumber = decision.sequenceNumber();
     int channels = format().channels();
     int trim = Math.min(decision.trimTicks() * samplesPerTick, decoded);
     if (trim > 0) {
@@ -96,6 +110,24 @@ final class DecodedAudio {
     frame.setSamplesPerChannel(decoded);
     if (decoded != samples) {
       pad(decoded, samples);
+    }
+  }
+
+  private int missingBefore(PlayoutDecision decision) {
+    return (decision.sequenceNumber() - lastSequenceNumber - 1) & 0xFFFF;
+  }
+
+  /**
+   * Rebuilds unheard what the packet holds of the one before it, for the decoder to be where the
+   * packet goes on from. Whatever the packet does not hold is concealed, unheard as well.
+   */
+  private void tellOfLoss(PlayoutDecision next, int missing) throws CodecException {
+    int samples = next.ticks() * samplesPerTick;
+    for (int i = 1; i < Math.min(missing, MOST_TOLD); i++) {
+      decoder.decodeLost(samples, frame.samples(), 0);
+    }
+    if (missing > 0) {
+      decoder.decodeFec(next.payload(), 0, next.payloadLength(), samples, frame.samples(), 0);
     }
   }
 
@@ -111,6 +143,9 @@ final class DecodedAudio {
   private void conceal(PlayoutDecision decision, int samples) {
     try {
       if (decision.hasPayload()) {
+        if (extended && missingBefore(decision) > 1) {
+          decoder.decodeLost(samples, frame.samples(), 0);
+        }
         decoder.decodeFec(
             decision.payload(), 0, decision.payloadLength(), samples, frame.samples(), 0);
         fecSamples += samples;
@@ -120,6 +155,7 @@ final class DecodedAudio {
     } catch (CodecException e) {
       decoder.decodeLost(samples, frame.samples(), 0);
     }
+    extended = false;
     frame.setSamplesPerChannel(samples);
   }
 

@@ -11,6 +11,7 @@ import io.antiphon.simulation.NetworkConditions;
 import io.antiphon.simulation.NetworkProfile;
 import io.antiphon.simulation.SpokenSignal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,32 @@ class AdaptivePlayoutTest {
     assertNoClicks(call.heardFrom(25));
     assertTrue(HeardCall.share(call.heardFrom(110), 433) > 0.98);
     assertTrue(call.playout.buffer().delayTicks() < 45 * 48);
+  }
+
+  @Test
+  void whatIsOnlyLateIsDecodedAsIfItHadNotBeen() throws Exception {
+    short[] voice = SpokenSignal.pcm(2, 150 * HeardCall.FRAME, 48_000);
+    short[] undisturbed =
+        new HeardCall(1, said(voice), NetworkConditions.CLEAN).talk(150).heardFrom(0);
+    HeardCall call = new HeardCall(1, said(voice), NetworkConditions.CLEAN);
+    call.talk(75);
+    call.network.stall(call.nowNanos(), call.nowNanos() + 80_000_000);
+    short[] heard = call.talk(75).heardFrom(0);
+    int exact = 0;
+    for (int at = 30 * HeardCall.FRAME; at < 140 * HeardCall.FRAME; at += 480) {
+      exact += isFound(undisturbed, at, 240, heard) ? 1 : 0;
+    }
+    // Where it was joined, and where it was played faster, it is not.
+    assertTrue(exact > 190, exact + " of 220 pieces are as they would have been");
+  }
+
+  private static boolean isFound(short[] all, int from, int count, short[] among) {
+    for (int at = from; at + count < among.length && at < from + 6 * HeardCall.FRAME; at++) {
+      if (Arrays.equals(all, from, from + count, among, at, at + count)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

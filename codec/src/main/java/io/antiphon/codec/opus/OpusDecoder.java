@@ -29,6 +29,11 @@ public final class OpusDecoder implements AudioDecoder {
    */
   private final short[] scratch;
 
+  /** What concealment would have gone on with, where redundancy takes over from it. */
+  private final short[] seam;
+
+  private boolean concealed;
+
   /**
    * A decoder that has heard nothing.
    *
@@ -41,6 +46,7 @@ public final class OpusDecoder implements AudioDecoder {
     }
     format = new AudioFormat(48_000, channels);
     scratch = new short[OpusPacket.MAX_DURATION_TICKS * channels];
+    seam = new short[SHORTEST * channels];
     try {
       decoder = new io.github.jaredmdobson.concentus.OpusDecoder(48_000, channels);
     } catch (OpusException e) {
@@ -59,6 +65,7 @@ public final class OpusDecoder implements AudioDecoder {
     int samples = OpusPacket.durationTicks(payload, offset, length);
     requireRoom(pcm, pcmOffset, samples);
     run(payload, offset, length, OpusPacket.MAX_DURATION_TICKS, false);
+    concealed = false;
     take(samples, pcm, pcmOffset);
     return samples;
   }
@@ -66,6 +73,7 @@ public final class OpusDecoder implements AudioDecoder {
   @Override
   public int decodeLost(int samplesPerChannel, short[] pcm, int pcmOffset) {
     requireRoom(pcm, pcmOffset, samplesPerChannel);
+    concealed |= samplesPerChannel > 0;
     int done = 0;
     while (done < samplesPerChannel) {
       int left = samplesPerChannel - done;
@@ -87,7 +95,9 @@ public final class OpusDecoder implements AudioDecoder {
    * {@inheritDoc}
    *
    * <p>The redundancy covers one frame's length, the last before the packet; ask {@link
-   * OpusPacket#hasFec} whether there is any.
+   * OpusPacket#hasFec} whether there is any. Behind what is concealed it is decoded without a past:
+   * it predicts each period of a voice from the one before, and what concealment has made up is out
+   * of step with it, so that the two would cancel each other out.
    */
   @Override
   public int decodeFec(
@@ -96,21 +106,40 @@ public final class OpusDecoder implements AudioDecoder {
     boolean covered = OpusPacket.hasFec(nextPayload, offset, length);
     requireRoom(pcm, pcmOffset, samplesPerChannel);
     int frame = OpusPacket.frameTicksOf(nextPayload[offset] & 0xff);
-    if (!covered || frame > samplesPerChannel) {
+    if (!covered) {
       return decodeLost(samplesPerChannel, pcm, pcmOffset);
     }
     // Asked for more than the frame's length, Concentus would conceal the rest itself, into the
     // wrong place when the mode changes (lostromb/concentus#65).
-    int concealed = samplesPerChannel - frame;
-    decodeLost(concealed, pcm, pcmOffset);
+    int uncovered = Math.max(0, samplesPerChannel - frame);
+    decodeLost(uncovered, pcm, pcmOffset);
+    boolean afresh = concealed;
+    if (afresh) {
+      decodeLost(SHORTEST, seam, 0);
+      reset();
+    }
     run(nextPayload, offset, length, frame, true);
-    take(frame, pcm, pcmOffset + concealed * format.channels());
+    int at = pcmOffset + uncovered * format.channels();
+    int rebuilt = samplesPerChannel - uncovered;
+    System.arraycopy(
+        scratch, (frame - rebuilt) * format.channels(), pcm, at, rebuilt * format.channels());
+    if (afresh && rebuilt >= SHORTEST) {
+      fadeIn(pcm, at);
+    }
     return samplesPerChannel;
+  }
+
+  private void fadeIn(short[] pcm, int offset) {
+    for (int i = 0; i < seam.length; i++) {
+      int in = i / format.channels() + 1;
+      pcm[offset + i] = (short) (seam[i] + (pcm[offset + i] - seam[i]) * in / (SHORTEST + 1));
+    }
   }
 
   /** Forgets the past, as for a new stream. */
   public void reset() {
     decoder.resetState();
+    concealed = false;
   }
 
   private void run(byte @Nullable [] payload, int offset, int length, int samples, boolean fec)

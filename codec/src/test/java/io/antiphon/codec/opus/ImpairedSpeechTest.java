@@ -113,6 +113,40 @@ class ImpairedSpeechTest {
     assertTrue(repaired.snrBehindDb() > concealed.snrBehindDb() + 10, repaired + " " + concealed);
   }
 
+  /** It would lean on what concealment has made up, and be 5 dB too soft. */
+  @Test
+  void redundancyBehindConcealmentIsNoneTheWorseForIt() throws Exception {
+    OpusDecoder decoder = new OpusDecoder(1);
+    short[] pcm = new short[FRAME];
+    short[] heard = new short[FRAMES * FRAME];
+    double snr = 0;
+    double distance = 0;
+    double behind = 0;
+    int count = 0;
+    for (int i = 0; i + 1 < FRAMES; i++) {
+      byte[] payload = PACKETS.get(i);
+      byte[] next = PACKETS.get(i + 1);
+      if (isLost(i + 1)) {
+        decoder.decodeLost(FRAME, pcm, 0);
+      } else if (isLost(i)) {
+        decoder.decodeFec(next, 0, next.length, FRAME, pcm, 0);
+      } else {
+        decoder.decode(payload, 0, payload.length, pcm, 0);
+      }
+      int at = i * FRAME;
+      System.arraycopy(pcm, 0, heard, at, FRAME);
+      if (i > 0 && isLost(i - 1) && SpeechQuality.isActive(clean, at - FRAME)) {
+        snr += SpeechQuality.snrDb(clean, heard, at - FRAME);
+        distance += SpeechQuality.spectralDistanceDb(clean, at - FRAME, heard, at - FRAME);
+        behind += SpeechQuality.snrDb(clean, heard, at);
+        count++;
+      }
+    }
+    Quality rebuilt = new Quality(snr / count, distance / count, behind / count);
+    assertTrue(rebuilt.snrDb() > 4, rebuilt::toString);
+    assertTrue(rebuilt.snrBehindDb() > 12, rebuilt::toString);
+  }
+
   @Test
   void stretchedSpeechHasTheSpectrumOfTheSpeech() {
     double faster = stretchedDistanceDb(true);

@@ -243,6 +243,9 @@ final class Playout {
 
   private PlayoutDecision conceal(int ticks, @Nullable PacketSlot following) {
     PlayoutDecision made = concealment.of(ticks, following);
+    if (following != null) {
+      made.spliced(takeBroken());
+    }
     broken |= made.kind() == PlayoutDecision.Kind.SILENCE;
     return made;
   }
@@ -261,9 +264,13 @@ final class Playout {
         delay.waitedTicks(head.arrivalNanos(), heldTicks),
         targetTicks(),
         delay.leastTargetTicks());
+    return decision.play(head, 0).spliced(takeBroken());
+  }
+
+  private boolean takeBroken() {
     boolean splice = broken;
     broken = false;
-    return decision.play(head, 0).spliced(splice);
+    return splice;
   }
 
   /** Whether the next packet is here, and its turn has come. */

@@ -283,4 +283,19 @@ class JitterBufferTest {
     assertThrows(IllegalArgumentException.class, () -> buffer.insert(0, packet(1, 1), 0));
     assertThrows(IllegalArgumentException.class, () -> buffer.insert(0, packet(1, 1), 48_001));
   }
+
+  @Test
+  void whatIsRebuiltBehindConcealmentIsJoinedAndWhatFollowsGoesOn() {
+    stream(0, 10);
+    assertEquals(List.of("PLAY 960 of 7"), next(200, 1));
+    assertEquals(List.of("PLAY 960 of 8", "PLAY 960 of 9", "CONCEAL 480"), next(220, 3));
+    buffer.insert(millis(270), packet(12, 12 * FRAME), FRAME, true);
+    buffer.pull(millis(280), FRAME, 0);
+    PlayoutDecision rebuilt = buffer.next(0);
+    assertEquals("CONCEAL 960 of 12", rebuilt.toString());
+    assertTrue(rebuilt.isSplice());
+    PlayoutDecision following = buffer.next(FRAME);
+    assertEquals("PLAY 960 of 12", following.toString());
+    assertTrue(!following.isSplice());
+  }
 }
