@@ -26,7 +26,7 @@ class VirtualListenerTest {
     "clean, 40, 40, 0",
     "'gamma jitter, mean 30 ms, out of order', 150, 175, 2",
     "5 % random loss, 62, 75, 2",
-    "20 % random loss, 65, 80, 6",
+    "20 % random loss, 60, 75, 2",
   })
   void isHeardSoonAndRight(String name, int median, int most, double wrongPercent)
       throws Exception {
