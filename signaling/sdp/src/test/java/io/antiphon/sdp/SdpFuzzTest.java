@@ -61,11 +61,11 @@ class SdpFuzzTest {
 
   @Test
   void descriptionsAndAllThatIsReadOfThem() {
-    Fuzz.of("SDP", SdpFormatException.class)
+    Fuzz.of("sdp", SdpFormatException.class)
         .seeds(seeds())
         .words(WORDS)
+        .text()
         .longest(8_000)
-        .shortRun(700)
         .allocation(1 << 20, 500)
         .run(
             input -> {
@@ -107,10 +107,10 @@ class SdpFuzzTest {
         a=end-of-candidates
         """
             .replace("\n", "\r\n");
-    Fuzz.of("SDP fragment", SdpFormatException.class)
+    Fuzz.of("sdp-fragment", SdpFormatException.class)
         .seeds(List.of(fragment.getBytes(StandardCharsets.UTF_8)))
         .words(WORDS)
-        .shortRun(3_000)
+        .text()
         .run(input -> SdpFragment.parse(new String(input, StandardCharsets.UTF_8)));
   }
 }
