@@ -28,8 +28,7 @@ class ClientDelaysTest {
             .mapToObj(i -> new Held(second(i - 10 + 0.5), i < 70 ? 15 : i < 130 ? 31 : 20))
             .toList();
 
-    ClientDelays delays =
-        ClientDelays.of(new Delays("client", clicks, 0), NONE, heard, held);
+    ClientDelays delays = ClientDelays.of(new Delays("client", clicks, 0), NONE, heard, held);
 
     assertEquals(
         List.of(new Minute(80, 15), new Minute(95, 31), new Minute(86, 20)), delays.minutes());

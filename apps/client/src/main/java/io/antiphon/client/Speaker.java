@@ -70,10 +70,7 @@ final class Speaker implements AudioSink, AutoCloseable {
 
   /** The same, with a clock that says how long the card has been without anything to play. */
   static Speaker open(
-      SoundDevices devices,
-      @Nullable String name,
-      LongSupplier nanos,
-      Consumer<CallEvent> events)
+      SoundDevices devices, @Nullable String name, LongSupplier nanos, Consumer<CallEvent> events)
       throws AudioDeviceException {
     SoundDevice device = devices.find(DeviceKind.PLAYBACK, name);
     LineLength length = new LineLength();
