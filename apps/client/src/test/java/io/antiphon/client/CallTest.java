@@ -63,7 +63,7 @@ class CallTest {
   void bothSidesRecordWhatTheOtherSaid() throws Exception {
     assertEquals(ExitCode.DONE, call("--tone=511", "--seconds=3"), program::err);
     WavFile said = WavFile.read(server.recording());
-    assertTrue(Tone.seconds(said, 511) > 1, Tone.seconds(said, 511) + " s of what was said");
+    assertTrue(Tone.seconds(said, 511) > 0.2, Tone.seconds(said, 511) + " s of what was said");
     assertEquals(3, said.seconds(), 1);
     Path file = recorded().get(0);
     assertTrue(
@@ -71,7 +71,7 @@ class CallTest {
         file.toString());
     WavFile heard = WavFile.read(file);
     double hum = Tone.seconds(heard, Answerer.HUM_HZ);
-    assertTrue(hum > 1, hum + " s of the hum");
+    assertTrue(hum > 0.2, hum + " s of the hum");
     assertEquals(3, heard.seconds(), 1);
     assertTrue(program.out().contains(file.toString()), program.out());
     assertTrue(program.err().lines().anyMatch(each -> each.startsWith("connected")), program.err());
