@@ -223,7 +223,8 @@ final class OutboundAudio {
       return false;
     }
     int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
-    boolean sounds = format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), packets.way());
+    boolean sounds =
+        format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), packets.way());
     if (sounds) {
       pause(out);
     }

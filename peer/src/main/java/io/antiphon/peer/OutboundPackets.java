@@ -28,8 +28,7 @@ final class OutboundPackets {
   }
 
   /** Puts into force what was negotiated: this format, and what goes with it. */
-  void configure(
-      NegotiatedAudio negotiated, PayloadType format, Redundancy copies, int rtxSsrc) {
+  void configure(NegotiatedAudio negotiated, PayloadType format, Redundancy copies, int rtxSsrc) {
     payloadType = format;
     boolean takesRed = negotiated.auxiliary().redOf() == format.value();
     redundancy =

@@ -129,7 +129,7 @@ final class Heard implements AudioSink {
     for (int at = (int) (fromSeconds * rate); rate > 0 && at + window <= count; at += window / 2) {
       pieces += isJust(at, window, hertz) ? 1 : 0;
     }
-    return pieces * (double) (window / 2) / Math.max(rate, 1);
+    return (double) pieces * window / (2 * Math.max(rate, 1));
   }
 
   private boolean isJust(int at, int window, double... hertz) {

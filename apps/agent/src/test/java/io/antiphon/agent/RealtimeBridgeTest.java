@@ -65,11 +65,11 @@ class RealtimeBridgeTest {
       Caller.await("the answer", caller::hears);
       caller.speak(true);
       Caller.await("the cancel", () -> !service.first("response.cancel").isMissingNode());
-      Caller.await("silence", () -> !caller.hears());
-      double heard = caller.secondsHeard();
+      double before = caller.secondsHeard();
       Caller.await("the cut", () -> !service.first("conversation.item.truncate").isMissingNode());
-      caller.speakOn(1); // while the rest comes, and is dropped
-      assertEquals(heard, caller.secondsHeard(), 0.3, "of the rest");
+      caller.speakOn(3); // while six seconds of the rest have come, and are dropped
+      double heard = caller.secondsHeard();
+      assertTrue(heard < before + 1.5, "heard " + (heard - before) + " s of the rest");
       caller.speak(false);
       Caller.await("another answer", () -> caller.secondsHeard() > heard + 1);
     }

@@ -72,7 +72,7 @@ final class SpeechService implements AutoCloseable {
   }
 
   /**
-   * Sends half of each answer only, under the newer names of the events; the rest when it is told
+   * Sends half of each answer only, under the newer names of the events; much more when it is told
    * to cancel, as one that has it on its way already.
    */
   void speakSlowly() {
@@ -213,7 +213,7 @@ final class SpeechService implements AutoCloseable {
     private void finish(String status) {
       String id = "resp_" + responses;
       if (status.equals("cancelled")) {
-        say(SECONDS / 2);
+        say(SECONDS);
       }
       send(
           event(slow ? "response.output_audio.done" : "response.audio.done")

@@ -106,7 +106,9 @@ class CallTest {
   @Test
   void whatIsTooSoftIsBroughtToAnEvenLoudness() throws Exception {
     assertEquals(
-        ExitCode.DONE, call("--tone=511", "--gain=-20", "--normalise", "--seconds=3"), program::err);
+        ExitCode.DONE,
+        call("--tone=511", "--gain=-20", "--normalise", "--seconds=3"),
+        program::err);
     WavFile said = WavFile.read(server.recording());
     double end = said.seconds();
     double dbfs = 10 * Math.log10(2 * Tone.energy(said, end - 0.5, end)) - 3;
@@ -115,8 +117,7 @@ class CallTest {
 
   @Test
   void whoMayNotInterruptIsSilentWhileTheServerHums() throws Exception {
-    assertEquals(
-        ExitCode.DONE, call("--tone=511", "--half-duplex", "--seconds=3"), program::err);
+    assertEquals(ExitCode.DONE, call("--tone=511", "--half-duplex", "--seconds=3"), program::err);
     WavFile said = WavFile.read(server.recording());
     double energy = Tone.energy(said, said.seconds() - 0.5, said.seconds());
     assertTrue(energy < 1e-6, "heard beside the hum: " + energy);

@@ -53,7 +53,8 @@ class StatusLineTest {
   void fitsATerminalOf80Columns() {
     for (int dbov = 0; dbov <= 127; dbov++) {
       Network network = new Network(999, 9.9, 999);
-      CallStatus status = new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, 0, network);
+      CallStatus status =
+          new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, 0, network);
       String text = StatusLine.text(status);
       assertTrue(text.length() < 80 && text.endsWith("loss 9.9%"), text);
     }
