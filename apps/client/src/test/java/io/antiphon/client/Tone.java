@@ -11,13 +11,13 @@ final class Tone {
 
   private Tone() {}
 
-  /** Seconds of pieces of 40 ms that hold this tone and next to nothing else. */
+  /** Seconds of pieces of 40 ms that hold this tone and little else. */
   static double seconds(WavFile file, double hertz) {
     int pure = 0;
     for (double[] samples : pieces(file)) {
       double all = energy(samples);
       double tone = energyAt(hertz, samples, file.format().sampleRateHz());
-      pure += all > 1e-4 * samples.length && tone > 0.95 * all ? 1 : 0;
+      pure += all > 1e-4 * samples.length && tone > 0.8 * all ? 1 : 0;
     }
     return pure * WINDOW_SECONDS;
   }
@@ -50,6 +50,15 @@ final class Tone {
       loud += energy(file, n * 0.02, (n + 1) * 0.02) > 1e-6 ? 1 : 0;
     }
     return loud * 0.02;
+  }
+
+  /** Mean square of the loudest 20 ms between two instants, relative to full scale. */
+  static double loudest(WavFile file, double fromSeconds, double toSeconds) {
+    double most = 0;
+    for (double at = fromSeconds; at + 0.02 <= toSeconds; at += 0.02) {
+      most = Math.max(most, energy(file, at, at + 0.02));
+    }
+    return most;
   }
 
   /** Mean square between two instants, relative to full scale. */
