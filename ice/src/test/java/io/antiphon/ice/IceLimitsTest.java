@@ -50,8 +50,7 @@ class IceLimitsTest extends TwoPeers {
     twoPeers();
     checkFrom(40);
     assertEquals(
-        16,
-        IntStream.range(0, 40).filter(i -> a.transport.isValidated(address(-1 - i))).count());
+        16, IntStream.range(0, 40).filter(i -> a.transport.isValidated(address(-1 - i))).count());
     assertTrue(a.transport.pairs().isEmpty());
     a.transport.setRemoteCredentials(network.now(), b.transport.localCredentials());
     assertEquals(16, a.transport.pairs().size());
