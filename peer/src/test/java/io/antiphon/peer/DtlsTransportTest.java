@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DtlsTransportTest {
   private final ExecutorService handshakes = DtlsHandshake.newExecutor("test-handshake", 4, 4);
@@ -96,6 +98,27 @@ class DtlsTransportTest {
     client.transport.close();
     run(() -> server.transport.state() == DtlsState.CLOSED);
     assertEquals(List.of("the other side has closed the connection"), server.ends);
+  }
+
+  /** However far the handshake has come by then; its end may be on the loop's queue already. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void whoIsClosedHearsOfNoAssociationAfterwards(int tasks) throws Exception {
+    prepare(client, DtlsRole.CLIENT, server);
+    prepare(server, DtlsRole.SERVER, client);
+    client.transport.onPath();
+    server.transport.onPath();
+    int[] left = {tasks};
+    run(() -> left[0]-- == 0);
+    Runnable next = task();
+    int before = client.associations;
+    client.transport.close();
+    for (; next != null; next = loop.poll(100, TimeUnit.MILLISECONDS)) {
+      next.run();
+      carry(client, server);
+      carry(server, client);
+    }
+    assertEquals(before, client.associations);
   }
 
   private void prepare(Side side, DtlsRole role, Side expected) {
