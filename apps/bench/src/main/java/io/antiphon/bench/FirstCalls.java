@@ -27,8 +27,9 @@ final class FirstCalls {
       long startNanos = System.nanoTime();
       try (ServerProcess server = ServerProcess.start(home)) {
         starts.add((System.nanoTime() - startNanos) * 1e-6);
-        SignalingClient signaling = SignalingClient.to(server.uri());
         for (int call = 0; call < CALLS; call++) {
+          // Each caller is another one, and opens a connection of its own.
+          SignalingClient signaling = SignalingClient.to(server.uri());
           CallTimes times = CallTimes.of(load, signaling);
           connected.get(call).add((times.connectedNanos() - times.postedNanos()) * 1e-6);
           heard.get(call).add((times.heardNanos() - times.postedNanos()) * 1e-6);
@@ -53,8 +54,8 @@ final class FirstCalls {
 
   private static void warmTheCaller(Path home, LoadGenerator load) throws Exception {
     try (ServerProcess server = ServerProcess.start(home)) {
-      SignalingClient signaling = SignalingClient.to(server.uri());
       for (int i = 0; i < CALLS_BEFORE; i++) {
+        SignalingClient signaling = SignalingClient.to(server.uri());
         CallTimes unused = CallTimes.of(load, signaling);
         load.hangUp();
         load.clear();
