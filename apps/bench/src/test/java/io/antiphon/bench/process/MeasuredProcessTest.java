@@ -17,8 +17,7 @@ class MeasuredProcessTest {
     boolean linux = Files.exists(Path.of("/proc/self/status"));
     assertEquals(linux ? 1 : Double.NaN, measured.threads());
     // The C library alone is about 1 MiB; in KiB it would be a thousand.
-    assertEquals(
-        linux, measured.residentMebibytes() > 0.1 && measured.residentMebibytes() < 100);
+    assertEquals(linux, measured.residentMebibytes() > 0.1 && measured.residentMebibytes() < 100);
     process.getOutputStream().close();
     measured.awaitEnd(Duration.ofSeconds(20));
     assertEquals(0, process.exitValue(), "it was waited for, not killed");
