@@ -64,6 +64,8 @@ class SignalTest {
                     "env",
                     "--default-signal=INT,HUP",
                     java.toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("java.class.path"),
                     "io.antiphon.client.Main"),
