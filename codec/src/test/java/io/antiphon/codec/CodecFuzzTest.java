@@ -9,21 +9,18 @@ import io.antiphon.codec.opus.OpusPacket;
 import io.antiphon.codec.wav.WavFile;
 import io.antiphon.codec.wav.WavFormatException;
 import io.antiphon.codec.wav.WavStream;
-import io.antiphon.codec.wav.WavWriter;
+import io.antiphon.fuzz.Datagrams;
 import io.antiphon.fuzz.Fuzz;
 import io.antiphon.testvectors.Vectors;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("fuzz")
 class CodecFuzzTest {
@@ -44,7 +41,7 @@ class CodecFuzzTest {
 
   @Test
   void opusPacketsUndecoded() {
-    Fuzz.of("Opus packet", CodecException.class)
+    Fuzz.of("opus-packet", CodecException.class)
         .seeds(opus())
         .allocation(4_096, 0)
         .run(
@@ -57,49 +54,47 @@ class CodecFuzzTest {
             });
   }
 
+  /** Some packets of one stream, each also as what conceals the one before it. */
   @Test
   void opusPacketsDecoded() {
-    OpusDecoder mono = new OpusDecoder(1);
-    OpusDecoder stereo = new OpusDecoder(2);
     short[] pcm = new short[2 * OpusPacket.MAX_DURATION_TICKS];
-    Fuzz.of("Opus", CodecException.class)
-        .seeds(opus())
-        .shortRun(250)
-        .allocation(8 << 20, 0) // Concentus makes garbage for each of up to 48 frames
+    List<byte[]> seeds = new ArrayList<>(List.of(Datagrams.joined(opus())));
+    opus().forEach(packet -> seeds.add(Datagrams.joined(List.of(packet))));
+    Fuzz.of("opus", CodecException.class)
+        .seeds(seeds)
+        .allocation(32 << 20, 0) // Concentus makes garbage for each of up to 48 frames
         .run(
             input -> {
-              int samples = mono.decode(input, 0, input.length, pcm, 0);
-              assertTrue(samples <= OpusPacket.MAX_DURATION_TICKS);
-              mono.decodeLost(960, pcm, 0);
-              stereo.decodeFec(input, 0, input.length, 960, pcm, 0);
-              stereo.decode(input, 0, input.length, pcm, 0);
+              OpusDecoder mono = new OpusDecoder(1);
+              OpusDecoder stereo = new OpusDecoder(2);
+              for (byte[] packet : Datagrams.of(input, 4)) {
+                int samples = mono.decode(packet, 0, packet.length, pcm, 0);
+                assertTrue(samples <= OpusPacket.MAX_DURATION_TICKS);
+                mono.decodeLost(960, pcm, 0);
+                stereo.decodeFec(packet, 0, packet.length, 960, pcm, 0);
+                stereo.decode(packet, 0, packet.length, pcm, 0);
+              }
             });
   }
 
   @Test
   void g722AndComfortNoise() {
-    G722Decoder decoder = new G722Decoder();
-    ComfortNoise noise = new ComfortNoise(AudioFormat.mono(8_000));
     short[] pcm = new short[4_000];
-    Fuzz.of("G.722 and comfort noise", CodecException.class)
+    Fuzz.of("g722-cn", CodecException.class)
         .seeds(List.of(Arrays.copyOf(Vectors.bytes("g722/octets.g722"), 160), new byte[] {40, 127}))
-        .shortRun(1_000)
         .allocation(4_096, 0)
         .run(
             input -> {
+              G722Decoder decoder = new G722Decoder();
+              ComfortNoise noise = new ComfortNoise(AudioFormat.mono(8_000));
               noise.setParameters(input, 0, input.length);
               noise.fill(pcm, 0, 160, 1);
               assertEquals(2 * input.length, decoder.decode(input, 0, input.length, pcm, 0));
             });
   }
 
-  private static List<byte[]> wav(Path folder) throws Exception {
+  private static List<byte[]> wav() {
     List<byte[]> seeds = new ArrayList<>();
-    Path file = folder.resolve("seed.wav");
-    try (WavWriter writer = new WavWriter(file, AudioFormat.STEREO_48K)) {
-      writer.write(new short[64], 0, 32);
-    }
-    seeds.add(Files.readAllBytes(file));
     for (String name : List.of("s8", "s24", "f32", "extensible", "mono16")) {
       byte[] made = Vectors.bytes("wav/" + name + ".wav");
       seeds.add(Arrays.copyOf(made, Math.min(made.length, 400)));
@@ -114,11 +109,10 @@ class CodecFuzzTest {
           .toList();
 
   @Test
-  void wavFiles(@TempDir Path folder) throws Exception {
-    Fuzz.of("WAV", WavFormatException.class)
-        .seeds(wav(folder))
+  void wavFiles() {
+    Fuzz.of("wav", WavFormatException.class)
+        .seeds(wav())
         .words(WAV_WORDS)
-        .shortRun(2_000)
         .allocation(1 << 19, 200)
         .run(
             input -> {
@@ -129,11 +123,10 @@ class CodecFuzzTest {
   }
 
   @Test
-  void wavStreamsInPieces(@TempDir Path folder) throws Exception {
-    Fuzz.of("WAV stream", WavFormatException.class)
-        .seeds(wav(folder))
+  void wavStreamsInPieces() {
+    Fuzz.of("wav-stream", WavFormatException.class)
+        .seeds(wav())
         .words(WAV_WORDS)
-        .shortRun(1_000)
         .allocation(1 << 19, 2_000) // a header is read again with each piece of it
         .run(
             input -> {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +81,10 @@ class SrtpSessionTest {
       byte[] cut = Arrays.copyOf(srtcp, length);
       assertThrows(SrtpRejectedException.class, () -> ends.revealControl(cut), "length " + length);
     }
+    long counted = Stream.of(SrtpRejection.values()).mapToLong(ends.server::rejected).sum();
+    assertEquals(srtp.length + srtcp.length, counted);
+    int headers = 12 + 8; // what is shorter is no packet at all
+    assertTrue(ends.server.rejected(SrtpRejection.MALFORMED) >= headers);
   }
 
   @ParameterizedTest
@@ -242,6 +248,13 @@ class SrtpSessionTest {
     assertThrows(IllegalStateException.class, () -> sender.protect(more, 0, LENGTH));
     assertThrows(IllegalStateException.class, () -> sender.protectControl(more, 0, 28));
     assertEquals(2, receiver.rejected(SrtpRejection.KEY_USED_UP));
+  }
+
+  /** RFC 3711 §9.2: of both 2^48 SRTP and 2^31 SRTCP packets. */
+  @Test
+  void aKeyLivesAsLongAsTheRfcPermits() {
+    assertEquals(281_474_976_710_656L, KeyLifetime.MAX_RTP);
+    assertEquals(2_147_483_648L, KeyLifetime.MAX_RTCP);
   }
 
   @Test

@@ -2,78 +2,18 @@ package io.antiphon.ice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two cores on a simulated network, in virtual time. */
-class IceTransportTest {
-  private static final InetSocketAddress A = new InetSocketAddress("192.0.2.1", 5000);
-  private static final InetSocketAddress B = new InetSocketAddress("192.0.2.2", 6000);
-  private static final InetSocketAddress B2 = new InetSocketAddress("198.51.100.2", 6000);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final SimulatedNetwork network = new SimulatedNetwork(1);
-  private SimulatedNetwork.Peer a;
-  private SimulatedNetwork.Peer b;
-
-  private static IceTransport transport(IceConfig config, IceRole role, long seed) {
-    return new IceTransport(config, role, new Random(seed));
-  }
-
-  private static IceTransport transport(IceRole role, long seed) {
-    return transport(IceConfig.defaults(), role, seed);
-  }
-
-  private void twoPeers() {
-    a = network.add(transport(IceRole.CONTROLLING, 11), A);
-    b = network.add(transport(IceRole.CONTROLLED, 22), B);
-  }
-
-  private void signal(SimulatedNetwork.Peer from, SimulatedNetwork.Peer to) {
-    to.transport.setRemoteCredentials(network.now(), from.transport.localCredentials());
-    for (Candidate candidate : from.transport.localCandidates()) {
-      to.transport.addRemoteCandidate(network.now(), candidate);
-    }
-    to.transport.endOfRemoteCandidates(network.now());
-  }
-
-  private void connect() {
-    signal(a, b);
-    signal(b, a);
-    assertTrue(
-        network.runUntil(this::bothComplete, Duration.ofSeconds(10)),
-        () -> a.timeline + " / " + b.timeline);
-  }
-
-  private boolean bothComplete() {
-    return a.state() == IceState.COMPLETED && b.state() == IceState.COMPLETED;
-  }
-
-  private boolean bothConnected() {
-    return a.state().isConnected() && b.state().isConnected();
-  }
-
-  private CandidatePair path(SimulatedNetwork.Peer peer) {
-    return assertPath(peer.transport.selectedPair());
-  }
-
-  private static CandidatePair assertPath(CandidatePair pair) {
-    assertNotNull(pair, "no pair selected");
-    return pair;
-  }
-
+class IceTransportTest extends TwoPeers {
   @ParameterizedTest
   @EnumSource(IceRole.class)
   void connectsWithinThreeRoundTripsInEitherRole(IceRole role) {
@@ -123,19 +63,6 @@ class IceTransportTest {
     bad.runFor(Duration.ofMinutes(2));
     assertTrue(bothConnected() || a.state() == IceState.DISCONNECTED, () -> "" + a.timeline);
     assertEquals(path(a).remoteAddress(), path(b).localAddress());
-  }
-
-  @ParameterizedTest
-  @EnumSource(IceRole.class)
-  void settlesARoleConflict(IceRole both) {
-    a = network.add(transport(both, 11), A);
-    b = network.add(transport(both, 22), B);
-    connect();
-    assertEquals(a.transport.role().opposite(), b.transport.role());
-    assertEquals(
-        1,
-        a.events.stream().filter(IceEvent.RoleChanged.class::isInstance).count()
-            + b.events.stream().filter(IceEvent.RoleChanged.class::isInstance).count());
   }
 
   @Test
@@ -191,169 +118,6 @@ class IceTransportTest {
     assertEquals(B, path(a).remoteAddress());
   }
 
-  @Test
-  void consentIsAskedEveryFiveSecondsGiveOrTakeAFifth() {
-    twoPeers();
-    connect();
-    long before = path(a).consentRequestsSent();
-    for (int i = 0; i < 3000; i++) { // a lively call: something every 20 ms
-      a.sendPayload();
-      b.sendPayload();
-      network.runFor(Duration.ofMillis(20));
-    }
-    long asked = path(a).consentRequestsSent() - before;
-    assertTrue(asked >= 10 && asked <= 15, "in 60 s: " + asked);
-    assertEquals(3, a.timeline.size());
-  }
-
-  @Test
-  void aQuietButLivingPathStaysConnected() {
-    twoPeers();
-    connect();
-    network.runFor(Duration.ofMinutes(30));
-    assertEquals(3, a.timeline.size(), () -> "" + a.timeline);
-    assertEquals(3, b.timeline.size(), () -> "" + b.timeline);
-  }
-
-  @Test
-  void silenceDisconnectsAndThenFails() {
-    twoPeers();
-    connect();
-    long lastHeard = path(a).lastHeardNanos;
-    network.blocked = t -> true;
-    assertTrue(network.runUntil(() -> a.state() == IceState.DISCONNECTED, Duration.ofMinutes(1)));
-    assertEquals(5_000_000_000L, network.now() - lastHeard);
-    long consented = path(a).consentNanos;
-    assertTrue(network.runUntil(() -> a.state() == IceState.FAILED, Duration.ofMinutes(1)));
-    assertEquals(30_000_000_000L, network.now() - consented);
-    assertTrue(a.events.contains(new IceEvent.Failed("consent to send has expired (RFC 7675)")));
-    assertNull(a.transport.selectedPair());
-  }
-
-  @Test
-  void comesBackWithTheFirstAnswerAfterABlackout() {
-    twoPeers();
-    connect();
-    network.blocked = t -> true;
-    network.runFor(Duration.ofSeconds(10));
-    assertEquals(IceState.DISCONNECTED, a.state());
-    assertNotNull(a.transport.selectedPair(), "media may go on: consent has not expired");
-    network.blocked = t -> false;
-    assertTrue(network.runUntil(this::bothConnected, SECOND));
-    assertTrue(network.runUntil(this::bothComplete, SECOND));
-    assertEquals(
-        List.of("DISCONNECTED", "CONNECTED", "COMPLETED"),
-        a.timeline.subList(3, 6).stream().map(s -> s.substring(s.indexOf("ms ") + 3)).toList());
-  }
-
-  @Test
-  void comesBackWithTheFirstPayload() {
-    twoPeers();
-    connect();
-    network.blocked = t -> true;
-    network.runFor(Duration.ofSeconds(10));
-    network.blocked = t -> StunFraming.isStun(t.datagram());
-    b.sendPayload();
-    network.runFor(Duration.ofMillis(5));
-    assertEquals(IceState.CONNECTED, a.state());
-  }
-
-  @Test
-  void payloadIsNoConsent() {
-    twoPeers();
-    connect();
-    network.blocked = t -> StunFraming.isStun(t.datagram());
-    for (int i = 0; i < 35 && a.state() != IceState.FAILED; i++) {
-      b.sendPayload();
-      network.runFor(SECOND);
-    }
-    assertEquals(IceState.FAILED, a.state());
-    assertFalse(
-        a.timeline.stream().anyMatch(s -> s.contains("DISCONNECTED")), () -> "" + a.timeline);
-  }
-
-  @Test
-  void restartsOnTheSamePortWhileTheOldPairCarriesTheMedia() {
-    twoPeers();
-    connect();
-    CandidatePair old = path(a);
-    IceCredentials before = a.transport.localCredentials();
-    a.transport.restart(network.now());
-    assertNotEquals(before, a.transport.localCredentials());
-    network.runFor(Duration.ofSeconds(20)); // the answer takes its time
-    assertEquals(old, path(a));
-    assertEquals(IceState.CONNECTED, a.state());
-    assertEquals(IceState.COMPLETED, b.state());
-    b.transport.restart(network.now());
-    assertEquals(A, path(b).remoteAddress());
-    connect();
-    assertNotEquals(old, path(a));
-    assertEquals(B, path(a).remoteAddress());
-    assertFalse(a.timeline.stream().anyMatch(s -> s.contains("DISCONNECTED")));
-    network.runFor(Duration.ofMinutes(2));
-    assertTrue(bothComplete(), () -> a.timeline + " / " + b.timeline);
-  }
-
-  @Test
-  void aRestartMayLeaveOneOfOurAddressesBehind() {
-    InetSocketAddress other = new InetSocketAddress("192.0.2.1", 5001);
-    a = network.add(transport(IceRole.CONTROLLING, 11), A, other);
-    b = network.add(transport(IceRole.CONTROLLED, 22), B);
-    connect();
-    assertEquals(A, path(a).localAddress());
-    a.transport.restart(network.now());
-    a.transport.removeLocalCandidates();
-    a.transport.addLocalCandidate(Candidate.host(other, 1), other);
-    network.runFor(Duration.ofMinutes(1));
-    assertEquals(A, path(a).localAddress(), "the media goes on as before");
-    assertEquals(IceState.COMPLETED, b.state(), "whose consent checks are answered");
-    b.transport.restart(network.now());
-    connect();
-    assertEquals(other, path(a).localAddress());
-    assertEquals(1, a.transport.localCandidates().size());
-    network.runFor(SECOND);
-    int before = network.wire.size();
-    network.wire.clear();
-    network.runFor(Duration.ofSeconds(20));
-    assertTrue(before > 0 && network.wire.stream().noneMatch(t -> t.local().equals(A)));
-  }
-
-  @Test
-  void restartsAfterFailure() {
-    twoPeers();
-    connect();
-    network.blocked = t -> true;
-    network.runFor(Duration.ofMinutes(1));
-    assertEquals(IceState.FAILED, a.state());
-    network.blocked = t -> false;
-    a.transport.restart(network.now());
-    b.transport.restart(network.now());
-    assertEquals(IceState.CHECKING, a.state());
-    connect();
-  }
-
-  @Test
-  void aRestartThatIsNeverAnsweredFailsOnlyWhenTheOldPairHasDied() {
-    twoPeers();
-    connect();
-    a.transport.restart(network.now());
-    network.runFor(Duration.ofMinutes(5));
-    assertEquals(IceState.CONNECTED, a.state());
-    network.blocked = t -> true;
-    network.runFor(Duration.ofMinutes(5));
-    assertEquals(IceState.FAILED, a.state(), () -> "" + a.timeline);
-  }
-
-  @Test
-  void otherRemoteCredentialsWithoutARestartAreRefused() {
-    twoPeers();
-    connect();
-    IceCredentials other = IceCredentials.generate(new Random(5));
-    assertThrows(
-        IllegalStateException.class, () -> a.transport.setRemoteCredentials(network.now(), other));
-    a.transport.setRemoteCredentials(network.now(), b.transport.localCredentials());
-  }
-
   @ParameterizedTest
   @EnumSource(IceRole.class)
   void followsAPeerWhoseNatHasGivenItANewAddress(IceRole roleOfA) {
@@ -375,24 +139,6 @@ class IceTransportTest {
     network.runFor(Duration.ofMinutes(1));
     assertTrue(bothConnected(), () -> a.timeline + " / " + b.timeline);
     assertFalse(a.timeline.stream().anyMatch(s -> s.contains("FAILED")));
-  }
-
-  @Test
-  void liteAnswersAndNeverAsks() {
-    a = network.add(transport(IceRole.CONTROLLING, 11), A);
-    b = network.add(transport(IceConfig.defaults().withLite(true), IceRole.CONTROLLING, 22), B);
-    assertEquals(IceRole.CONTROLLED, b.transport.role());
-    a.transport.setRemoteLite(true);
-    connect();
-    network.runFor(Duration.ofMinutes(2));
-    assertTrue(bothComplete());
-    assertTrue(
-        network.wire.stream()
-            .filter(t -> t.local().equals(B))
-            .allMatch(t -> StunFraming.type(t.datagram()) == StunFraming.BINDING_SUCCESS));
-    network.blocked = t -> true;
-    network.runFor(Duration.ofMinutes(1));
-    assertEquals(IceState.FAILED, b.state());
   }
 
   @Test

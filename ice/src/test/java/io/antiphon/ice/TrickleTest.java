@@ -160,7 +160,7 @@ class TrickleTest {
       delimiter = '|',
       value = {
         "''|candidate:",
-        "candidate:1 1 udp|",
+        "candidate:1 1 udp|fewer than 8",
         "candidate:1 1 udp 1 192.0.2.1 70000 typ host|70000",
         "candidate:1 1 udp 1 192.0.2.1 x typ host|x",
         "candidate:1 1 udp 1 192.0.2.1 9 typ guest|guest",
@@ -170,7 +170,6 @@ class TrickleTest {
   void whatIsMalformedIsRefusedWithTheReason(String line, String reason) {
     String message =
         assertThrows(CandidateFormatException.class, () -> Candidate.parse(line)).getMessage();
-    assertTrue(message.contains(reason == null ? "" : reason), message);
-    assertTrue(!message.isBlank());
+    assertTrue(message.contains(reason), message);
   }
 }

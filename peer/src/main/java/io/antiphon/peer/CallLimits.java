@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * and is silent. On the loop.
  */
 final class CallLimits {
-  private final Duration maxCallTime;
+  private Duration maxCallTime;
   private final Farewell farewell = new Farewell();
   private long connectedNanos;
   private boolean connected;
@@ -21,6 +21,11 @@ final class CallLimits {
    */
   CallLimits(Duration maxCallTime) {
     this.maxCallTime = maxCallTime;
+  }
+
+  /** Counts at once, the time before included. */
+  void setMaxCallTime(Duration limit) {
+    maxCallTime = limit;
   }
 
   /** The call is connected, for the first time or again. */

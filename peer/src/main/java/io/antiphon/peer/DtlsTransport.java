@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The DTLS association of a peer (W3C WebRTC §5.5, RFC 8842): one handshake in its role, which
- * begins when there is a path, and what comes or wants to go too early for it.
+ * begins when there is a path, and what comes too early for it.
  *
  * <p>Touched by the peer's event loop alone.
  */
 final class DtlsTransport {
   private static final Logger log = LoggerFactory.getLogger(DtlsTransport.class);
 
-  /** Datagrams each way that wait for handshake or path; more are dropped. */
+  /** Datagrams that wait for the negotiation of a role; more are dropped. */
   private static final int MAX_WAITING = 16;
 
   /** Whose association it is; called on the event loop. */
@@ -44,7 +44,6 @@ final class DtlsTransport {
   private final HandshakeWatch watch;
   private final Listener listener;
   private final Queue<ByteBuffer> early = new ArrayDeque<>();
-  private final Queue<ByteBuffer> outbox = new ArrayDeque<>();
   private @Nullable DtlsHandshake handshake;
   private @Nullable DtlsRole role;
   private DtlsState state = DtlsState.NEW;
@@ -115,9 +114,6 @@ final class DtlsTransport {
   void onPath() {
     hasPath = true;
     start();
-    for (ByteBuffer held = outbox.poll(); held != null; held = outbox.poll()) {
-      listener.onDtlsDatagram(held);
-    }
   }
 
   private void start() {
@@ -142,11 +138,7 @@ final class DtlsTransport {
 
   private void onEvent(DtlsEvent event) {
     if (event instanceof DtlsEvent.Transmit transmit) {
-      if (hasPath) {
-        listener.onDtlsDatagram(transmit.datagram());
-      } else if (outbox.size() < MAX_WAITING) {
-        outbox.add(transmit.datagram());
-      }
+      listener.onDtlsDatagram(transmit.datagram());
     } else if (event instanceof DtlsEvent.Connected connected) {
       onConnected(connected);
     } else if (event instanceof DtlsEvent.Failed failed) {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ public final class Endpoint implements AutoCloseable {
   private static final long GOODBYE_MILLIS = 500;
   private static final int MAX_WAITING = 1_000;
   private static final int MAX_WARNINGS = 100;
-  private static final long RELAYED_GOODBYE_MILLIS = 200;
 
   private final EndpointConfig config;
   private final UdpPort port;
@@ -47,9 +45,9 @@ public final class Endpoint implements AutoCloseable {
   private final LookUps lookUps = new LookUps();
   private final SecureRandom random = new SecureRandom();
   private final Set<IceCandidateError> warned = new HashSet<>();
-  private final List<IceGatherer> gatherers = new ArrayList<>();
+  private final Gatherers gatherers;
   private final List<PeerSession> peers = new ArrayList<>();
-  private final List<SharedSource> sources = new ArrayList<>();
+  private final SharedSources sources = new SharedSources();
   private final LoopWatch watch;
   private final List<SlotMix> mixes = new ArrayList<>();
   private final DevicePaces paces;
@@ -66,6 +64,7 @@ public final class Endpoint implements AutoCloseable {
     handshakes =
         DtlsHandshake.newExecutor("antiphon-handshake", config.handshakeThreads(), MAX_WAITING);
     loop = new EventLoop("antiphon-loop", new Turn());
+    gatherers = new Gatherers(loop);
     paces = new DevicePaces(loop::wake);
     port.register(loop.selector());
   }
@@ -180,18 +179,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** Closes it when the last goodbyes have gone by its way. On the loop. */
   void release(IceGatherer gatherer) {
-    if (!gatherer.hasRelay()) {
-      gatherers.remove(gatherer);
-      gatherer.close();
-      return;
-    }
-    Executor later =
-        CompletableFuture.delayedExecutor(RELAYED_GOODBYE_MILLIS, TimeUnit.MILLISECONDS, loop);
-    later.execute(
-        () -> {
-          gatherers.remove(gatherer);
-          gatherer.close();
-        });
+    gatherers.release(gatherer);
   }
 
   /** The source in the encoding that suits; {@link #release} it. On the loop. */
@@ -201,24 +189,11 @@ public final class Endpoint implements AutoCloseable {
       ContentHint hint,
       @Nullable Processing processing,
       AudioConfig config) {
-    for (SharedSource each : sources) {
-      if (each.source() == source) {
-        return each.encoded(
-            Encoding.of(wanted, each.format().channels(), hint, config), processing);
-      }
-    }
-    SharedSource shared = new SharedSource(source, config);
-    sources.add(shared);
-    return shared.encoded(
-        Encoding.of(wanted, shared.format().channels(), hint, config), processing);
+    return sources.encoded(source, wanted, hint, processing, config);
   }
 
   void release(EncodedSource encoded) {
-    SharedSource shared = encoded.source();
-    shared.release(encoded);
-    if (shared.unused()) {
-      sources.remove(shared);
-    }
+    sources.release(encoded);
   }
 
   /** What is made in each slot of what was heard in it, before anything is said in it. */
@@ -239,7 +214,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** How many encoders run, one for each distinct sound and encoding. On the loop. */
   int encoders() {
-    return sources.stream().mapToInt(SharedSource::encoders).sum();
+    return sources.encoders();
   }
 
   /** On the loop. */
@@ -264,12 +239,6 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
-  private static void receive(Object attachment) {
-    if (attachment instanceof IceGatherer gatherer) {
-      gatherer.receive(System.nanoTime());
-    }
-  }
-
   /** What the loop does for its peers in each turn. */
   private final class Turn implements EventLoop.Turn {
     private final Wakefulness wakefulness = new Wakefulness();
@@ -277,7 +246,7 @@ public final class Endpoint implements AutoCloseable {
 
     @Override
     public long run(long startedNanos) {
-      int packets = gatherers.isEmpty() ? 0 : loop.attend(Endpoint::receive);
+      int packets = gatherers.receive(loop);
       packets += port.receive(System::nanoTime);
       long nowNanos = System.nanoTime();
       wakefulness.onTurn(nowNanos, packets);
@@ -359,7 +328,7 @@ public final class Endpoint implements AutoCloseable {
         log.debug("not everybody was told goodbye", e);
       }
     }
-    loop.execute(() -> gatherers.forEach(IceGatherer::close));
+    loop.execute(gatherers::close);
     loop.close();
     handshakes.shutdownNow();
     lookUps.close();

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * as a pause.
  */
 final class OutboundAudio {
-  /** Softer than this is not called voice (RFC 6464 §3). */
-  private static final int VOICE_DBOV = 50;
-
   private static final int SLOTS_PER_SECOND = 50;
   private static final int MOST_AT_ONCE = 5;
 
@@ -30,9 +27,7 @@ final class OutboundAudio {
   private AudioConfig sending;
   private @Nullable RtpSender sender;
   private @Nullable CodecParameters codec;
-  private @Nullable RedundantOpus redundancy;
-  private final OutboundWay way;
-  private @Nullable TalkSpurt spurt;
+  private final OutboundPackets packets;
   private int unsentTicks;
   private int sendingStreams = 1;
   private boolean forwarding;
@@ -56,7 +51,7 @@ final class OutboundAudio {
     source = new OutboundSource(transceiver, endpoint, rate);
     sending = config;
     pace = new DevicePace(endpoint.paces(), transceiver::deviceClock, this::playSteps);
-    way = new OutboundWay(transport, rtp);
+    packets = new OutboundPackets(transport, rtp, rate);
   }
 
   @Nullable String mid() {
@@ -113,13 +108,7 @@ final class OutboundAudio {
       unsentTicks = 0;
       source.letGo();
     }
-    boolean takesRed = negotiated.auxiliary().redOf() == wanted.payloadType();
-    redundancy =
-        takesRed && config.opusRed() != Redundancy.NEVER
-            ? new RedundantOpus(negotiated.auxiliary(), config.opusRed())
-            : null;
     PayloadType payloadType = new PayloadType(wanted.payloadType());
-    spurt = new TalkSpurt(payloadType);
     RtpSender current = sender;
     if (current == null || current.clockRateHz() != wanted.codec().clockRateHz()) {
       sender =
@@ -131,17 +120,17 @@ final class OutboundAudio {
     } else {
       current.setPayloadType(payloadType);
     }
-    way.configure(negotiated, transceiver.rtxSsrc());
+    packets.configure(negotiated, payloadType, config.opusRed(), transceiver.rtxSsrc());
   }
 
   /** What is remembered to be sent again; null where that was not agreed on. */
   @Nullable OutboundRepair repair() {
-    return way.repair();
+    return packets.repair();
   }
 
   /** The other side asks for packets again: of this stream, or of another one. */
   void onNack(long nowNanos, GenericNack nack) {
-    OutboundRepair remembered = way.repair();
+    OutboundRepair remembered = packets.repair();
     RtpSender current = sender;
     if (remembered != null && current != null && current.ssrc().equals(nack.source())) {
       remembered.onNack(nowNanos, nack);
@@ -213,15 +202,15 @@ final class OutboundAudio {
     if (capture != null) {
       capture.onSlot();
     }
-    int packets = speech.packets();
-    int dueTicks = packets * speech.packetTicks();
-    if (packets > 0 && unsentTicks < dueTicks) {
+    int due = speech.packets();
+    int dueTicks = due * speech.packetTicks();
+    if (due > 0 && unsentTicks < dueTicks) {
       pause(out); // it began before we listened
-    } else if (packets > 0) {
+    } else if (due > 0) {
       out.skip(unsentTicks - dueTicks);
       unsentTicks = 0;
-      for (int i = 0; i < packets; i++) {
-        send(nowNanos, out, speech, i);
+      for (int i = 0; i < due; i++) {
+        packets.send(nowNanos, out, speech, i);
       }
     }
   }
@@ -234,7 +223,8 @@ final class OutboundAudio {
       return false;
     }
     int format = negotiated.auxiliary().events().beside(current.codec().clockRateHz());
-    boolean sounds = format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), way);
+    boolean sounds =
+        format >= 0 && keys.play(nowNanos, slots, out, new PayloadType(format), packets.way());
     if (sounds) {
       pause(out);
     }
@@ -244,40 +234,6 @@ final class OutboundAudio {
   private void pause(RtpSender out) {
     out.skip(unsentTicks);
     unsentTicks = 0;
-  }
-
-  private void send(long nowNanos, RtpSender out, EncodedSource speech, int index) {
-    int ticks = speech.packetTicks();
-    if (speech.payloadLength(index) == 0) {
-      out.skip(ticks);
-      return;
-    }
-    int level = speech.levelDbov();
-    byte[] payload = speech.payload(index);
-    int payloadLength = speech.payloadLength(index);
-    TalkSpurt current = spurt;
-    boolean voiceBegins = current != null && current.begins(out, speech.isComfortNoise(index));
-    RedundantOpus copies = redundancy;
-    if (copies != null) {
-      boolean active = copies.isActive(nowNanos, out.remote(), rate.hasRoomForCopies());
-      int withCopy = copies.write(payload, payloadLength, out.nextTimestamp(), active);
-      out.setPayloadType(copies.payloadType(withCopy > 0));
-      payload = withCopy > 0 ? copies.payload() : payload;
-      payloadLength = withCopy > 0 ? withCopy : payloadLength;
-    }
-    int length =
-        out.write(
-            nowNanos,
-            transport.outgoing(),
-            0,
-            payload,
-            0,
-            payloadLength,
-            ticks,
-            voiceBegins,
-            level,
-            level < VOICE_DBOV);
-    way.send(nowNanos, length);
   }
 
   /** Whether anything may be sent in it now. */
@@ -315,26 +271,10 @@ final class OutboundAudio {
       return;
     }
     forwarding = true;
-    CodecParameters current = codec;
-    if (redundancy != null && current != null) {
-      redundancy = null;
-      out.setPayloadType(new PayloadType(current.payloadType()));
-    }
     forwardedLevelDbov = levelDbov;
     said.add(levelDbov, (double) durationTicks / out.clockRateHz());
-    int length =
-        out.forward(
-            nowNanos,
-            transport.outgoing(),
-            0,
-            packet,
-            sequenceNumber,
-            timestamp,
-            durationTicks,
-            marker,
-            levelDbov,
-            levelDbov < VOICE_DBOV);
-    way.send(nowNanos, length);
+    packets.forward(
+        nowNanos, out, packet, sequenceNumber, timestamp, durationTicks, marker, levelDbov);
   }
 
   private @Nullable EncodedSource speech(long nowNanos, CodecParameters wanted) {

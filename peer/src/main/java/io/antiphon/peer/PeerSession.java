@@ -9,7 +9,6 @@ import io.antiphon.rtp.stream.RtpEvent;
 import io.antiphon.rtp.stream.RtpReceiver;
 import io.antiphon.rtp.stream.RtpSession;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -42,20 +41,17 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   private final Endpoint endpoint;
   private final String label;
-  private PeerConfig config;
   private final Events events;
   private final Negotiation negotiation;
   private final RtpSession rtp;
   private final String cname = UUID.randomUUID().toString();
   private final RtpPacket packet = new RtpPacket();
-  private final List<OutboundAudio> outbound = new ArrayList<>();
-  private final SourceRouting routing = new SourceRouting();
-  private final CallCapture capture = new CallCapture(routing.all());
   private final CallLimits limits;
   private final AgreedFormats formats;
   private final MediaTransport transport;
   private final PeerCongestion congestion;
   private final CaptureTimes captureTimes = new CaptureTimes();
+  private final Sections sections;
   private final PacketRequests requests;
   private final Gathering gathering;
   private final Signaling signaling;
@@ -65,7 +61,6 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   PeerSession(Endpoint endpoint, PeerConfig config, Events events) {
     this.endpoint = endpoint;
-    this.config = config;
     label = config.label();
     this.events = events;
     limits = new CallLimits(config.maxCallTime());
@@ -78,7 +73,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     gathering = new Gathering(events);
     transport = new MediaTransport(endpoint, candidates(config), this, gathering);
     signaling = new Signaling(endpoint, transport, gathering, negotiation, cname, this);
-    requests = new PacketRequests(rtp, transport, outbound);
+    sections = new Sections(endpoint, config, negotiation, transport, rtp, congestion);
+    requests = new PacketRequests(rtp, transport, sections.outbound());
   }
 
   private GatheringConfig candidates(PeerConfig of) {
@@ -87,7 +83,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   }
 
   void setConfiguration(PeerConfig wanted) {
-    config = wanted;
+    limits.setMaxCallTime(wanted.maxCallTime());
     transport.gatherer().configure(candidates(wanted));
   }
 
@@ -113,11 +109,11 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   }
 
   List<OutboundAudio> outbound() {
-    return outbound;
+    return sections.outbound();
   }
 
   List<InboundAudio> inbound() {
-    return routing.all();
+    return sections.inbound();
   }
 
   // ---- Negotiation
@@ -137,43 +133,8 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   /** Those that are new are made ready, those that are no more end. */
   @Override
   public void onTransceivers() {
-    negotiation.transceivers().forEach(this::prepare);
-    for (InboundAudio inbound : List.copyOf(routing.all())) {
-      Transceiver transceiver = inbound.transceiver();
-      if (!negotiation.transceivers().contains(transceiver)) {
-        inbound.end();
-        routing.remove(inbound);
-        OutboundAudio out = transceiver.outbound();
-        if (out != null) {
-          out.close();
-          outbound.remove(out);
-        }
-      }
-    }
+    sections.update(signaling::updateNeed);
     events.onTransceivers(transceivers());
-  }
-
-  private void prepare(Transceiver transceiver) {
-    if (transceiver.ssrc() == 0) {
-      transceiver.onChange(signaling::updateNeed);
-      transceiver.receiver().setPeer(label);
-      SlowProcessorEvent.watch(label, "inbound", transceiver.receiver().processing());
-      SlowProcessorEvent.watch(label, "outbound", transceiver.processing());
-      int ssrc = 1 + endpoint.random().nextInt(Integer.MAX_VALUE);
-      transceiver.setSsrcs(ssrc, ~ssrc);
-      if (config.audio().channels() == 2) {
-        transceiver.setReceivesStereo(true);
-      }
-      OutboundRate rate = new OutboundRate(congestion, config.audio());
-      OutboundAudio out =
-          new OutboundAudio(transceiver, transport, endpoint, rtp, config.audio(), rate);
-      outbound.add(out);
-      transceiver.setOutbound(out);
-      routing.add(new InboundAudio(transceiver, config.audio(), endpoint.paces()));
-      if (routing.all().size() == 1) {
-        capture.onFirstSection();
-      }
-    }
   }
 
   List<Transceiver> transceivers() {
@@ -202,15 +163,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     RtcpOptions options = formats.rtcp();
     rtp.setReducedSize(options.reducedSize());
     rtp.setExtendedReports(options.receiverRoundTrip());
-    outbound.forEach(OutboundAudio::configure);
-    for (InboundAudio inbound : List.copyOf(routing.all())) {
-      RemoteTrack track = inbound.transceiver().receiver();
-      NegotiatedAudio negotiated = inbound.transceiver().negotiated();
-      if (negotiated != null && negotiated.direction().receives() && track.mid() == null) {
-        track.setMid(negotiated.mid());
-        events.onTrack(track);
-      }
-    }
+    sections.settle(events::onTrack);
   }
 
   @Override
@@ -265,7 +218,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     if (receiver == null || !receiver.lastArrival().isUsable()) {
       return;
     }
-    InboundAudio inbound = routing.find(packet);
+    InboundAudio inbound = sections.find(packet);
     if (inbound != null) {
       inbound.receive(nowNanos, packet, receiver);
     }
@@ -284,7 +237,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   /** Captures the first section's audio from now on; null to end that. */
   void setCapture(@Nullable StageCapture wanted) {
-    capture.set(wanted);
+    sections.setCapture(wanted);
   }
 
   // ---- Time
@@ -338,7 +291,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   /** Hands what is heard in this slot of the media clock to those who listen. */
   void hear(long nowNanos, int slots) {
-    List<InboundAudio> all = routing.all();
+    List<InboundAudio> all = sections.inbound();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).play(nowNanos, slots);
       requests.ask(nowNanos, all.get(i));
@@ -347,13 +300,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
 
   /** Sends what is said in this slot of the media clock. */
   void speak(long nowNanos, long slot, int slots) {
-    int streams = 0;
-    for (int i = 0; i < outbound.size(); i++) {
-      streams += outbound.get(i).sends() ? 1 : 0;
-    }
-    for (int i = 0; i < outbound.size(); i++) {
-      outbound.get(i).play(nowNanos, slot, slots, streams);
-    }
+    sections.speak(nowNanos, slot, slots);
   }
 
   /** Packets that were authentic, but no RTP. */
@@ -364,7 +311,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
   /** Once a second. */
   void observe() {
     congestion.setPath(transport.path());
-    for (InboundAudio inbound : routing.all()) {
+    for (InboundAudio inbound : sections.inbound()) {
       inbound.watch().observe(inbound, transport.path());
     }
   }
@@ -382,9 +329,7 @@ final class PeerSession implements MediaTransport.Listener, Signaling.Listener {
     if (started && transport.ready()) {
       transport.sendRtcp(rtp.bye(System.nanoTime()));
     }
-    outbound.forEach(OutboundAudio::close);
-    routing.all().forEach(InboundAudio::end);
-    capture.set(null);
+    sections.close();
     signaling.close();
     transport.close();
     events.onIceState(IceState.CLOSED);

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.DoubleAdder;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,39 +25,18 @@ public final class PushSource implements AudioSource, AutoCloseable {
   /** A chunk as long as this is always taken while less than the high-water mark waits. */
   private static final double LARGEST_CHUNK_SECONDS = 10;
 
-  private static final int PREBUFFER_WAITS = 4;
-  private static final int FADE_MILLIS = 10;
-
-  /** So long it keeps its place after the last sample: codecs and packets are late by that. */
-  private static final int TAIL_MILLIS = 100;
-
   /** Who wants to see the samples as they were pushed, on the media clock. */
   interface Tap {
     void taken(AudioFormat format, short[] pcm, int offset, int samplesPerChannel);
   }
 
   private final AudioFormat format;
-  private final PushConfig config;
   private final PushedAudio audio;
-  private final PushedReading reading;
-  private final int patience;
-  private final int prebufferWait;
+  private final PushPlayback playback;
   private final WaterMarks marks;
   private final List<Consumer<PushEvent>> listeners = new CopyOnWriteArrayList<>();
-  private final LongAdder utterances = new LongAdder();
-  private final LongAdder underruns = new LongAdder();
-  private final DoubleAdder silenceSeconds = new DoubleAdder();
   private final Object pushing = new Object();
-  private volatile boolean released;
   private volatile boolean closed;
-  private volatile PushState state = PushState.IDLE;
-
-  // Of the media clock.
-  private boolean speaking;
-  private boolean starved;
-  private int waited;
-  private int waitedInVain;
-  private int tail;
 
   /**
    * A source that has nothing to say yet, with the usual buffers.
@@ -77,16 +54,9 @@ public final class PushSource implements AudioSource, AutoCloseable {
 
   private PushSource(AudioFormat format, PushConfig config) {
     this.format = format;
-    this.config = config;
     audio = new PushedAudio(format);
-    reading = new PushedReading(audio, format);
-    patience = samples(config.patience().toMillis());
-    prebufferWait = samples(PREBUFFER_WAITS * config.prebuffer().toMillis());
+    playback = new PushPlayback(audio, format, config, this::tell);
     marks = new WaterMarks(config.lowWater(), config.highWater());
-  }
-
-  private int samples(long millis) {
-    return format.samplesPerChannel((int) millis);
   }
 
   // ---- For those who push
@@ -184,12 +154,12 @@ public final class PushSource implements AudioSource, AutoCloseable {
 
   /** Whether it plays, and if not, why. */
   public PushState state() {
-    return !released && audio.waitingSeconds() > 0 ? PushState.HELD : state;
+    return playback.state();
   }
 
   /** What it has counted so far. */
   public PushStats stats() {
-    return audio.stats(utterances.sum(), underruns.sum(), silenceSeconds.sum());
+    return playback.stats();
   }
 
   /**
@@ -198,7 +168,7 @@ public final class PushSource implements AudioSource, AutoCloseable {
    * elsewhere.
    */
   public void release() {
-    released = true;
+    playback.release();
   }
 
   // ---- For the media clock
@@ -209,140 +179,21 @@ public final class PushSource implements AudioSource, AutoCloseable {
   }
 
   void setTap(@Nullable Tap wanted) {
-    reading.setTap(wanted);
+    playback.setTap(wanted);
   }
 
   /** Whether it has anything to play now, or is about to, or has just had. */
   boolean isActive() {
-    if (audio.cutPending() && !speaking && !starved) {
-      cutOff();
-    }
-    skipEnded();
-    return speaking || starved || tail > 0 || (released && audio.hasSamples());
+    return playback.isActive();
   }
 
   @Override
   public int read(short[] pcm, int offset, int samplesPerChannel) {
-    int done = audio.cutPending() ? fadeOut(pcm, offset, samplesPerChannel) : 0;
-    while (done < samplesPerChannel && (speaking || begins(samplesPerChannel - done))) {
-      int got = reading.take(pcm, offset + done * format.channels(), samplesPerChannel - done);
-      done += got;
-      if (got == 0) {
-        stop();
-      }
-    }
-    waitFor(samplesPerChannel - done);
+    int done = playback.read(pcm, offset, samplesPerChannel);
     if (marks.isAsked()) {
       marks.onLevel(audio.waitingSeconds());
     }
     return done == 0 && closed && !isActive() && !audio.hasSamples() ? -1 : done;
-  }
-
-  /** Begins an utterance, or goes on after an underrun, if enough is there. */
-  private boolean begins(int samplesLeft) {
-    skipEnded();
-    if (!released || !audio.hasSamples()) {
-      return false;
-    }
-    int enough = audio.format().samplesPerChannel((int) config.prebuffer().toMillis());
-    if (!audio.hasSamples(enough) && waited < prebufferWait) {
-      waited += samplesLeft;
-      return false;
-    }
-    waited = 0;
-    speaking = true;
-    if (starved) {
-      starved = false;
-    } else {
-      utterances.increment();
-      tell(PushEvent.STARTED);
-    }
-    return true;
-  }
-
-  /** Nothing came: the end of the utterance, or the producer is late. */
-  private void stop() {
-    speaking = false;
-    if (audio.atEnd()) {
-      finish();
-      audio.nextUtterance();
-    } else {
-      starved = true;
-      waited = 0;
-      underruns.increment();
-      tell(PushEvent.UNDERRUN);
-    }
-  }
-
-  private void finish() {
-    starved = false;
-    tail = samples(TAIL_MILLIS);
-    tell(PushEvent.FINISHED);
-  }
-
-  /** An utterance that ends where nothing of it is left to play. */
-  private void skipEnded() {
-    if (!speaking && audio.atEnd()) {
-      if (starved) {
-        finish();
-      }
-      audio.nextUtterance();
-    }
-  }
-
-  /** So much of the slot stays silent. */
-  private void waitFor(int samples) {
-    if (starved && samples > 0) {
-      silenceSeconds.add((double) samples / format.sampleRateHz());
-      waitedInVain += samples;
-      if (waitedInVain >= patience) {
-        waitedInVain = 0;
-        finish();
-      }
-    } else {
-      waitedInVain = 0;
-      if (!speaking) {
-        tail = Math.max(0, tail - samples);
-      }
-    }
-    state =
-        speaking
-            ? PushState.PLAYING
-            : starved ? PushState.UNDERRUN : waited > 0 ? PushState.BUFFERING : PushState.IDLE;
-  }
-
-  private int fadeOut(short[] pcm, int offset, int samplesPerChannel) {
-    int wanted = Math.min(samplesPerChannel, samples(FADE_MILLIS));
-    int faded = 0;
-    while (speaking && faded < wanted) {
-      int got = reading.take(pcm, offset + faded * format.channels(), wanted - faded);
-      if (got == 0) {
-        break;
-      }
-      faded += got;
-    }
-    int at = offset;
-    for (int i = 0; i < faded; i++) {
-      double gain = 0.5 + 0.5 * Math.cos(Math.PI * (i + 1) / faded);
-      for (int channel = 0; channel < format.channels(); channel++, at++) {
-        pcm[at] = (short) Math.round(pcm[at] * gain);
-      }
-    }
-    cutOff();
-    return faded;
-  }
-
-  private void cutOff() {
-    boolean playing = speaking || starved;
-    boolean lost = audio.cutOff();
-    reading.cutOff();
-    speaking = false;
-    starved = false;
-    waited = 0;
-    if (playing || lost) {
-      tail = playing ? samples(TAIL_MILLIS) : tail;
-      tell(PushEvent.INTERRUPTED);
-    }
   }
 
   private void tell(PushEvent event) {

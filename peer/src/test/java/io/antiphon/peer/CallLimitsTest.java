@@ -27,6 +27,18 @@ class CallLimitsTest {
   }
 
   @Test
+  void anotherMaximumTimeCountsAtOnceFromTheFirstConnectionOn() {
+    limits.onConnected(100 * SECOND);
+    limits.setMaxCallTime(Duration.ofSeconds(30));
+    assertNull(limits.reached(130 * SECOND - 1, ConnectionState.CONNECTED));
+    assertEquals(
+        "the call has lasted its maximum time, 30 s",
+        limits.reached(130 * SECOND, ConnectionState.CONNECTED));
+    limits.setMaxCallTime(Duration.ZERO);
+    assertNull(limits.reached(1_000 * SECOND, ConnectionState.CONNECTED));
+  }
+
+  @Test
   void withoutALimitItGoesOn() {
     CallLimits none = new CallLimits(Duration.ZERO);
     none.onConnected(0);

@@ -128,6 +128,18 @@ class ConfiguredCallTest {
   }
 
   @Test
+  void aMaximumTimeThatIsSetDuringTheCallEndsIt() throws Exception {
+    try (PeerConnection caller = PeerConnection.create(PeerConfig.on(from));
+        PeerConnection callee = PeerConnection.create(PeerConfig.on(to))) {
+      caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+      connect(caller, callee);
+      callee.setConfiguration(callee.getConfiguration().withMaxCallTime(Duration.ofMillis(1)));
+      callee.closed().get(10, TimeUnit.SECONDS);
+      assertTrue(String.valueOf(callee.reason()).contains("maximum time"), callee.reason());
+    }
+  }
+
+  @Test
   void theChannelsAreAskedForAndSent() throws Exception {
     AudioConfig stereo = AudioConfig.defaults().toBuilder().channels(2).build();
     Heard heard = new Heard();

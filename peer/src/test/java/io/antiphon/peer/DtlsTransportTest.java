@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DtlsTransportTest {
   private final ExecutorService handshakes = DtlsHandshake.newExecutor("test-handshake", 4, 4);
@@ -66,7 +68,12 @@ class DtlsTransportTest {
     run(() -> server.received > 0);
     assertEquals(DtlsState.NEW, server.transport.state());
     assertNull(server.transport.role());
+    int received = server.received;
     prepare(server, DtlsRole.SERVER, client);
+    while (server.sent.isEmpty()) {
+      task().run(); // nothing more is carried: it answers what it has
+    }
+    assertEquals(received, server.received);
     run(() -> client.connected() && server.connected());
   }
 
@@ -93,6 +100,27 @@ class DtlsTransportTest {
     assertEquals(List.of("the other side has closed the connection"), server.ends);
   }
 
+  /** However far the handshake has come by then; its end may be on the loop's queue already. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void whoIsClosedHearsOfNoAssociationAfterwards(int tasks) throws Exception {
+    prepare(client, DtlsRole.CLIENT, server);
+    prepare(server, DtlsRole.SERVER, client);
+    client.transport.onPath();
+    server.transport.onPath();
+    int[] left = {tasks};
+    run(() -> left[0]-- == 0);
+    Runnable next = task();
+    int before = client.associations;
+    client.transport.close();
+    for (; next != null; next = loop.poll(100, TimeUnit.MILLISECONDS)) {
+      next.run();
+      carry(client, server);
+      carry(server, client);
+    }
+    assertEquals(before, client.associations);
+  }
+
   private void prepare(Side side, DtlsRole role, Side expected) {
     side.transport.prepare(role, List.of(expected.identity.fingerprint()));
   }
@@ -100,12 +128,16 @@ class DtlsTransportTest {
   /** Runs the loop, which also carries what each side sends to the other. */
   private void run(BooleanSupplier until) throws InterruptedException {
     while (!until.getAsBoolean()) {
-      Runnable task = loop.poll(20, TimeUnit.SECONDS);
-      assertTrue(task != null, "nothing happens any more");
-      task.run();
+      task().run();
       carry(client, server);
       carry(server, client);
     }
+  }
+
+  private Runnable task() throws InterruptedException {
+    Runnable task = loop.poll(20, TimeUnit.SECONDS);
+    assertTrue(task != null, "nothing happens any more");
+    return task;
   }
 
   private static void carry(Side from, Side to) {

@@ -27,6 +27,8 @@ class ForwardingRoomTest {
   private static final double BEN_HZ = 711;
   private static final double CAT_HZ = 433;
 
+  private static final double LONG_ENOUGH = 0.4;
+
   private Endpoint house;
   private Room room;
 
@@ -57,7 +59,11 @@ class ForwardingRoomTest {
   }
 
   private <T> T onLoop(java.util.function.Supplier<T> question) throws Exception {
-    return CompletableFuture.supplyAsync(question, house.loop()).get(5, TimeUnit.SECONDS);
+    return CompletableFuture.supplyAsync(question, house.loop()).get(30, TimeUnit.SECONDS);
+  }
+
+  private long skippedHere() throws Exception {
+    return house.skippedSlots().get(30, TimeUnit.SECONDS);
   }
 
   private static List<Packet> capture(Transceiver section) {
@@ -93,10 +99,10 @@ class ForwardingRoomTest {
       cat.voices().get(0).await(96_000);
       ann.voices().get(0).await(48_000);
       ann.voices().get(1).await(48_000);
-      assertTrue(ann.voices().get(0).purity(BEN_HZ, 0.4, 0.9) > 0.97);
-      assertTrue(ann.voices().get(1).purity(CAT_HZ, 0.4, 0.9) > 0.97);
+      ann.voices().get(0).awaitTones(0, LONG_ENOUGH, BEN_HZ);
+      ann.voices().get(1).awaitTones(0, LONG_ENOUGH, CAT_HZ);
       assertEquals(0, ann.heard().length(), "nothing is mixed");
-      List<ByteBuffer> sent = payloads(ben, BEN_HZ, 400);
+      List<ByteBuffer> sent = payloads(ben, BEN_HZ, 1_000);
       List<ByteBuffer> got = List.copyOf(first).stream().map(Packet::payload).toList();
       assertTrue(got.size() > 30, got.size() + " packets");
       assertTrue(
@@ -128,6 +134,8 @@ class ForwardingRoomTest {
         ben.speak(true);
         heard.await(heard.length() + 48_000);
       }
+      // A loop that stood still leaves slots out, and the voice's time has a gap then.
+      long mostTicks = 960 * (3 + ben.skippedSlots() + cat.skippedSlots() + skippedHere());
       List<Packet> all = List.copyOf(packets);
       List<Integer> marked = new ArrayList<>();
       for (int i = 1; i < all.size(); i++) {
@@ -135,7 +143,7 @@ class ForwardingRoomTest {
         Packet now = all.get(i);
         assertEquals((before.sequenceNumber() + 1) & 0xFFFF, now.sequenceNumber(), "packet " + i);
         int ticks = now.timestamp() - before.timestamp();
-        assertTrue(ticks > 0 && ticks % 960 == 0 && ticks <= 3 * 960, i + ": " + ticks);
+        assertTrue(ticks > 0 && ticks % 960 == 0 && ticks <= mostTicks, i + ": " + ticks);
         // A voice marks its own packet after it was held up, and then there is a gap before it.
         if (now.marker() && (ticks == 960 || i > 30)) {
           marked.add(i);
@@ -143,8 +151,7 @@ class ForwardingRoomTest {
       }
       assertTrue(all.get(0).marker(), "the first is marked");
       assertTrue(marked.size() >= 4, "a mark at each switch: " + marked);
-      double end = heard.seconds();
-      assertTrue(heard.purity(BEN_HZ, end - 0.4, end) > 0.97);
+      heard.awaitTones(heard.seconds(), LONG_ENOUGH, BEN_HZ);
     }
   }
 
@@ -153,14 +160,9 @@ class ForwardingRoomTest {
     try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben");
         Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat")) {
-      double from = cat.listen(1.5) + 1;
-      cat.listen(0.7);
-      double share = cat.heard().purity(ANN_HZ, from, from + 1);
-      double other = cat.heard().purity(BEN_HZ, from, from + 1);
-      assertTrue(share > 0.2 && other > 0.2 && share + other > 0.97, share + " and " + other);
+      cat.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ, BEN_HZ);
       assertEquals(1, onLoop(house::encoders), "one mix, for Cat");
-      ann.voices().get(1).await(48_000);
-      assertTrue(ann.voices().get(1).purity(CAT_HZ, 0.4, 0.9) > 0.97);
+      ann.voices().get(1).awaitTones(0, LONG_ENOUGH, CAT_HZ);
     }
   }
 
@@ -169,10 +171,8 @@ class ForwardingRoomTest {
     try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(2).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ).withVoices(2).join(room, "ben");
         Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat", Sdp::pcmuOnly)) {
-      double from = ann.listen(1);
-      ann.listen(0.5);
-      assertTrue(ann.heard().purity(CAT_HZ, from + 0.5, from + 1.4) > 0.97);
-      assertTrue(ann.voices().get(0).purity(BEN_HZ, 0.4, 0.9) > 0.97);
+      ann.heard().awaitTones(0, LONG_ENOUGH, CAT_HZ);
+      ann.voices().get(0).awaitTones(0, LONG_ENOUGH, BEN_HZ);
       assertEquals(0, ann.voices().get(1).length());
       assertTrue(cat.heard().seconds() > 0);
       assertTrue(ben.heard().seconds() > 0);
@@ -187,17 +187,15 @@ class ForwardingRoomTest {
       voice.await(4_800);
       Processing processing = ben.there().transceivers().join().get(0).receiver().processing();
       processing.set(List.of(ProcessorSpec.of("gain").with("db", -20)));
+      ann.heard().awaitTones(0, LONG_ENOUGH, BEN_HZ);
       double from = ann.listen(1.5) + 0.5;
       int raw = voice.length();
       ann.listen(0.5);
-      double peak = Short.MAX_VALUE * Math.pow(10, (Guest.PEAK_DBFS - 20) / 20);
-      assertTrue(ann.heard().purity(BEN_HZ, from, from + 0.9) > 0.97);
-      assertEquals(peak, ann.heard().peak(from, from + 0.9), 0.25 * peak);
+      double rms = Math.pow(10, (Guest.PEAK_DBFS - 20) / 20) / Math.sqrt(2);
+      assertEquals(rms, ann.heard().level(from, from + 1), 0.25 * rms);
       assertEquals(raw, voice.length(), "no packet of Ben's is sent on as it is");
       processing.set(List.of());
-      voice.await(raw + 4 * 48_000); // two seconds of them silent
-      double end = voice.seconds();
-      assertTrue(voice.purity(BEN_HZ, end - 0.5, end) > 0.97, "as Ben is, from now on");
+      voice.awaitTones(raw / 48_000.0, LONG_ENOUGH, BEN_HZ); // as Ben is, from now on
     }
   }
 }

@@ -78,10 +78,10 @@ final class Guest implements AutoCloseable {
   }
 
   Guest call(UnaryOperator<String> sdp) throws Exception {
-    SessionDescription offer = here.offer().get(5, TimeUnit.SECONDS);
+    SessionDescription offer = here.offer().get(30, TimeUnit.SECONDS);
     SessionDescription answer =
-        there.answer(SessionDescription.offer(sdp.apply(offer.sdp()))).get(5, TimeUnit.SECONDS);
-    here.setRemoteDescription(answer).get(5, TimeUnit.SECONDS);
+        there.answer(SessionDescription.offer(sdp.apply(offer.sdp()))).get(30, TimeUnit.SECONDS);
+    here.setRemoteDescription(answer).get(30, TimeUnit.SECONDS);
     return this;
   }
 
@@ -115,6 +115,11 @@ final class Guest implements AutoCloseable {
     double from = heard.seconds();
     heard.await(heard.length() + (int) (seconds * 48_000));
     return from;
+  }
+
+  /** How many slots of 20 ms its own loop has left out, being late. */
+  long skippedSlots() throws Exception {
+    return endpoint.skippedSlots().get(30, TimeUnit.SECONDS);
   }
 
   @Override

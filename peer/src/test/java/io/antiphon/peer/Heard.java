@@ -59,9 +59,9 @@ final class Heard implements AudioSink {
     return rate == 0 ? 0 : (double) count / rate;
   }
 
-  /** Waits until so many samples were heard, at most ten times as long as they last. */
+  /** Waits until so many samples were heard, half a minute at most. */
   synchronized void await(int wanted) throws InterruptedException {
-    long deadline = System.nanoTime() + 10_000_000_000L;
+    long deadline = System.nanoTime() + 30_000_000_000L;
     while (count < wanted && !ended && System.nanoTime() < deadline) {
       wait(100);
     }
@@ -116,6 +116,67 @@ final class Heard implements AudioSink {
         .sorted()
         .skip((to - from) / window / 2)
         .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * Seconds in which just these tones were heard from an instant on, each of them and nothing else.
+   * Judged by short pieces, so that a machine which stands still for a moment spoils those alone.
+   */
+  synchronized double secondsOf(double fromSeconds, double... hertz) {
+    int window = hertz.length == 1 ? rate / 25 : rate / 10;
+    int pieces = 0;
+    for (int at = (int) (fromSeconds * rate); rate > 0 && at + window <= count; at += window / 2) {
+      pieces += isJust(at, window, hertz) ? 1 : 0;
+    }
+    return (double) pieces * window / (2 * Math.max(rate, 1));
+  }
+
+  private boolean isJust(int at, int window, double... hertz) {
+    double sum = 0;
+    for (double each : hertz) {
+      double share = purity(each, at, window);
+      if (share < 0.4 / hertz.length) {
+        return false;
+      }
+      sum += share;
+    }
+    return sum > 0.97 && LevelMeter.rms(samples, at, window) > 0.003;
+  }
+
+  /** Waits until just these tones were heard for so long from an instant on. */
+  void awaitTones(double fromSeconds, double seconds, double... hertz) throws InterruptedException {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    double heard = secondsOf(fromSeconds, hertz);
+    while (heard < seconds) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new AssertionError(
+            "%.2f s of %s Hz, since %.2f of %.2f s"
+                .formatted(heard, Arrays.toString(hertz), fromSeconds, seconds()));
+      }
+      Thread.sleep(50);
+      heard = secondsOf(fromSeconds, hertz);
+    }
+  }
+
+  /** Pieces of 40 ms between two instants that are not just this tone. */
+  synchronized int tornPieces(double hertz, double fromSeconds, double toSeconds) {
+    int window = rate / 25;
+    int torn = 0;
+    int to = Math.min(count, (int) (toSeconds * rate));
+    for (int at = (int) (fromSeconds * rate); at + window <= to; at += window) {
+      torn += isJust(at, window, hertz) ? 0 : 1;
+    }
+    return torn;
+  }
+
+  /** The most that there was of a tone in any piece between two instants: 0 to 1. */
+  synchronized double mostOf(double hertz, double fromSeconds, double toSeconds) {
+    int window = rate / 10;
+    int to = Math.min(count, (int) (toSeconds * rate));
+    return IntStream.iterate((int) (fromSeconds * rate), at -> at + window <= to, at -> at + window)
+        .mapToDouble(at -> purity(hertz, at, window))
+        .max()
         .orElse(0);
   }
 

@@ -43,6 +43,21 @@ class OfferPlanTest {
   }
 
   @Test
+  void aSectionThatWasNeverAudioIsNotTaken() {
+    MediaDescription video =
+        MediaDescription.builder("video")
+            .port(0)
+            .protocol("UDP/TLS/RTP/SAVPF")
+            .formats(List.of("96"))
+            .build();
+    Transceiver added = added();
+    OfferPlan plan = new OfferPlan(transceivers, settled(description(video)));
+    plan.associate();
+    assertEquals(2, plan.size());
+    assertEquals(1, added.index());
+  }
+
+  @Test
   void theSectionOfOneThatStopsIsTurnedDownAndKeepsItsPlace() {
     OfferPlan first = new OfferPlan(withTwo(), Descriptions.NONE);
     first.associate();

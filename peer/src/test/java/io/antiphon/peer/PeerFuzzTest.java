@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.fuzz.Datagrams;
 import io.antiphon.fuzz.Fuzz;
 import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
@@ -68,7 +69,7 @@ class PeerFuzzTest {
         .seeds(offers)
         .words(words)
         .longest(8_000)
-        .shortRun(1_000)
+        .text()
         .allocation(2 << 20, 1_000)
         .run(
             input -> {
@@ -97,35 +98,45 @@ class PeerFuzzTest {
     assertNotNull(transceiver.negotiated());
     transceiver.receiver().addSink(frame -> {});
     transceiver.receiver().addRecorder(frame -> {});
-    InboundAudio inbound =
-        new InboundAudio(transceiver, AudioConfig.defaults(), new DevicePaces(() -> {}));
     RtpConfig config = RtpConfig.of("us").withClockRates(type -> type == 111 ? 48_000 : 8_000);
-    RtpSession session = new RtpSession(config, new SplittableRandom(1), 0);
-    session.start(0);
-    RtpPacket packet = new RtpPacket();
-    int[] count = {0};
-    List<byte[]> seeds =
+    List<byte[]> packets =
         Stream.of("rtp/opus-three-packets", "rtp/rfc2198-3-redundant-opus", "fuzz/rtp")
             .flatMap(name -> Vectors.hex(name).packets())
             .map(ByteBuffer::array)
             .toList();
     List<byte[]> words =
         List.of(new byte[] {(byte) 0x80, 9}, new byte[] {(byte) 0x80, 13}, new byte[] {0, 0, 0, 7});
-    Fuzz.of("received packets", RtpFormatException.class)
-        .seeds(seeds)
+    Fuzz.of("received-packets", RtpFormatException.class)
+        .seeds(List.of(Datagrams.joined(packets)))
         .words(words)
-        .shortRun(1_500)
-        .allocation(16 << 20, 0) // a reading that begins anew has buffers of a second
+        .allocation(32 << 20, 0) // a reading that begins anew has buffers of a second
         .run(
             input -> {
-              long nowNanos = ++count[0] * 20_000_000L;
-              packet.wrap(input, 0, input.length);
-              RtpReceiver receiver = session.receiveRtp(nowNanos, packet);
-              if (receiver != null && receiver.lastArrival().isUsable()) {
-                inbound.receive(nowNanos, packet, receiver);
+              InboundAudio inbound =
+                  new InboundAudio(transceiver, AudioConfig.defaults(), new DevicePaces(() -> {}));
+              RtpSession session = new RtpSession(config, new SplittableRandom(1), 0);
+              session.start(0);
+              long nowNanos = 0;
+              for (byte[] datagram : Datagrams.of(input, 12)) {
+                nowNanos += 20_000_000;
+                hear(nowNanos, datagram, session, inbound);
               }
-              while (session.pollEvent() != null) {}
-              inbound.play(nowNanos, 1);
             });
+  }
+
+  private static void hear(
+      long nowNanos, byte[] datagram, RtpSession session, InboundAudio inbound) {
+    try {
+      RtpPacket packet = new RtpPacket();
+      packet.wrap(datagram, 0, datagram.length);
+      RtpReceiver receiver = session.receiveRtp(nowNanos, packet);
+      if (receiver != null && receiver.lastArrival().isUsable()) {
+        inbound.receive(nowNanos, packet, receiver);
+      }
+    } catch (RtpFormatException e) {
+      // Nothing came.
+    }
+    while (session.pollEvent() != null) {}
+    inbound.play(nowNanos, 1);
   }
 }

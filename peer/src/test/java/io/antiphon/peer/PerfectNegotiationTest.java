@@ -82,14 +82,20 @@ class PerfectNegotiationTest {
     }
     await(() -> isQuiet() && mids(polite).equals(mids(impolite)));
     heard.await(heard.length() + 24_000);
-    double end = heard.seconds() - 0.1;
-    assertTrue(heard.purity(511, 0.1, end) > 0.98, "purity " + heard.purity(511, 0.1, end));
+    // Where a late loop leaves a slot out the tone is spliced: that may tear two pieces or three.
+    long skipped = skippedSlots(here) + skippedSlots(there);
+    int torn = heard.tornPieces(511, 0.1, heard.seconds() - 0.1);
+    assertTrue(torn <= 2 + 3 * skipped, torn + " pieces torn, " + skipped + " slots left out");
     StatsReport.Stats inbound =
-        impolite.getStats().get(5, TimeUnit.SECONDS).first("inbound-rtp").orElseThrow();
+        impolite.getStats().get(30, TimeUnit.SECONDS).first("inbound-rtp").orElseThrow();
     assertEquals(0, inbound.number("packetsLost"));
     assertEquals(ConnectionState.CONNECTED, impolite.connectionState());
     assertNotNull(polite.currentLocalDescription());
     assertNull(polite.pendingLocalDescription());
+  }
+
+  private static long skippedSlots(Endpoint endpoint) throws Exception {
+    return endpoint.skippedSlots().get(30, TimeUnit.SECONDS);
   }
 
   private boolean isQuiet() {
@@ -105,10 +111,10 @@ class PerfectNegotiationTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!condition.getAsBoolean() && System.nanoTime() - endNanos < 0) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    assertTrue(condition.getAsBoolean(), "in twenty seconds");
+    assertTrue(condition.getAsBoolean(), "in forty seconds");
   }
 }

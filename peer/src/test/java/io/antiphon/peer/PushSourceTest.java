@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,61 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class PushSourceTest {
-  private static final AudioFormat MONO_24K = AudioFormat.mono(24_000);
-  private static final int SLOT = 480;
-
-  private final List<PushEvent> events = new ArrayList<>();
-  private PushSource source = source(MONO_24K, PushConfig.defaults());
-
-  private PushSource source(AudioFormat format, PushConfig config) {
-    PushSource made = PushSource.of(format, config);
-    made.onEvent(events::add);
-    made.release();
-    events.clear();
-    return made;
-  }
-
-  /** Plays so many slots of 20 ms; what they held, silence included. */
-  private short[] play(int slots) {
-    int length = source.format().samplesPerChannel(20) * source.format().channels();
-    short[] heard = new short[slots * length];
-    for (int i = 0; i < slots; i++) {
-      source.read(heard, i * length, length / source.format().channels());
-    }
-    return heard;
-  }
-
-  /** Never 0, so that silence can be told from it. */
-  private static short[] ramp(int samples) {
-    short[] ramp = new short[samples];
-    for (int i = 0; i < samples; i++) {
-      ramp[i] = (short) (1 + i % 32_000);
-    }
-    return ramp;
-  }
-
-  private static short[] withoutSilence(short[] pcm) {
-    short[] kept = new short[pcm.length];
-    int count = 0;
-    for (short sample : pcm) {
-      if (sample != 0) {
-        kept[count++] = sample;
-      }
-    }
-    return Arrays.copyOf(kept, count);
-  }
-
-  private static byte[] bytes(short[] pcm, ByteOrder order) {
-    ByteBuffer bytes = ByteBuffer.allocate(2 * pcm.length).order(order);
-    bytes.asShortBuffer().put(pcm);
-    return bytes.array();
-  }
-
-  private void push(short[] pcm) {
-    CompletableFuture<Void> unused = source.push(pcm, 0, pcm.length);
-  }
-
+class PushSourceTest extends PushRig {
   @Test
   void playsWhatWasPushedThenSaysSo() {
     push(ramp(1_000));
@@ -247,44 +191,6 @@ class PushSourceTest {
   }
 
   @Test
-  void asksWhoeverPushesTooMuchToWait() {
-    PushConfig config =
-        PushConfig.defaults()
-            .withHighWater(Duration.ofSeconds(1))
-            .withLowWater(Duration.ofMillis(500));
-    source = source(MONO_24K, config);
-    assertTrue(source.push(ramp(24_000), 0, 24_000).isDone());
-    CompletableFuture<Void> ready = source.push(ramp(2_400), 0, 2_400);
-    assertFalse(ready.isDone());
-    play(29); // 1,100 ms waited; now 520 do
-    assertFalse(ready.isDone());
-    play(1);
-    assertTrue(ready.isDone());
-    assertTrue(source.ready().isDone());
-  }
-
-  @Test
-  void takesTenSecondsAtOnceButNotEverythingFromAProducerWhoWillNotWait() {
-    push(ramp(72_000));
-    push(ramp(240_000));
-    assertEquals(0, source.stats().droppedSamples());
-    push(ramp(240_000));
-    PushStats stats = source.stats();
-    assertEquals(240_000, stats.droppedSamples());
-    assertEquals(312_000, stats.waitingSamples());
-    assertEquals(13, stats.waitingSeconds(), 1e-6);
-  }
-
-  @Test
-  void anInterruptLetsWhoeverWaitsGoOn() {
-    CompletableFuture<Void> ready = source.push(ramp(100_000), 0, 100_000);
-    assertFalse(ready.isDone());
-    source.interrupt();
-    assertTrue(ready.isDone());
-    assertTrue(source.push(ramp(10), 0, 10).isDone());
-  }
-
-  @Test
   void endsOnceItIsClosedAndPlayedOut() {
     push(ramp(100));
     source.close();
@@ -308,110 +214,5 @@ class PushSourceTest {
     assertTrue(source.isActive());
     play(5);
     assertFalse(source.isActive());
-  }
-
-  @Test
-  void convertedAudioIsInTimeAndAsLongAsItWas() {
-    AudioFormat stereo = AudioFormat.stereo(48_000);
-    for (int rate : new int[] {8_000, 16_000, 22_050, 24_000, 44_100}) {
-      source = source(stereo, PushConfig.defaults());
-      PushStream stream = source.stream(AudioFormat.mono(rate), ByteOrder.LITTLE_ENDIAN);
-      int samples = rate / 2 + 7;
-      short[] tone = new short[samples];
-      for (int i = 0; i < samples; i++) {
-        tone[i] = (short) Math.round(10_000 * Math.sin(2 * Math.PI * 433 * i / rate));
-      }
-      byte[] pcm = bytes(tone, ByteOrder.LITTLE_ENDIAN);
-      CompletableFuture<Void> unused = stream.push(pcm, 0, pcm.length);
-      CompletableFuture<Boolean> flushed = stream.flush();
-      int length = 0;
-      short[] heard = new short[2 * 960 * 30];
-      for (int i = 0; i < 30; i++) {
-        length += source.read(heard, i * 1_920, 960);
-      }
-      assertEquals((int) Math.ceil(samples * 48_000.0 / rate), length, rate + " Hz");
-      for (int i = 2_000; i < 20_000; i++) { // of each channel; in phase
-        double expected = 10_000 * Math.sin(2 * Math.PI * 433 * i / 48_000.0);
-        // Within a sample: the filter's delay is no whole number of them for every rate.
-        assertEquals(
-            expected, heard[2 * i], 48_000 % rate == 0 ? 60 : 600, rate + " Hz, sample " + i);
-        assertEquals(heard[2 * i], heard[2 * i + 1]);
-      }
-      assertEquals(samples, source.stats().playedSamples());
-      assertTrue(flushed.isDone());
-    }
-  }
-
-  @Test
-  void utterancesOfOneFormatAreConvertedAsOne() {
-    source = source(AudioFormat.MONO_48K, PushConfig.defaults());
-    short[] tone = new short[4_801];
-    for (int i = 0; i < tone.length; i++) {
-      tone[i] = (short) Math.round(10_000 * Math.sin(2 * Math.PI * 433 * i / 24_000));
-    }
-    byte[] pcm = bytes(tone, ByteOrder.LITTLE_ENDIAN);
-    int half = 2 * 1_777;
-    PushStream stream = source.stream(MONO_24K, ByteOrder.LITTLE_ENDIAN);
-    CompletableFuture<Void> one = stream.push(pcm, 0, half);
-    CompletableFuture<Boolean> oneOver = stream.flush();
-    CompletableFuture<Void> two = stream.push(pcm, half, pcm.length - half);
-    CompletableFuture<Boolean> twoOver = stream.flush();
-    short[] heard = play(12);
-    for (int i = 100; i < 9_500; i++) {
-      assertEquals(10_000 * Math.sin(2 * Math.PI * 433 * i / 48_000.0), heard[i], 60, "at " + i);
-    }
-    assertTrue(one.isDone() && two.isDone() && oneOver.join() && twoOver.join());
-  }
-
-  @Test
-  void anotherFormatFollowsWithoutAGap() {
-    source = source(AudioFormat.MONO_48K, PushConfig.defaults());
-    byte[] dc = new byte[2 * 8_000];
-    for (int i = 1; i < dc.length; i += 2) {
-      dc[i] = 32; // 8,192
-    }
-    PushStream slow = source.stream(AudioFormat.mono(16_000), ByteOrder.LITTLE_ENDIAN);
-    PushStream fast = source.stream(AudioFormat.stereo(48_000), ByteOrder.LITTLE_ENDIAN);
-    CompletableFuture<Void> one = slow.push(dc, 0, 2 * 1_600);
-    CompletableFuture<Boolean> oneOver = slow.flush();
-    CompletableFuture<Void> two = fast.push(dc, 0, 4 * 3_000);
-    CompletableFuture<Boolean> twoOver = fast.flush();
-    short[] heard = play(10);
-    int loud = 0;
-    for (short sample : heard) {
-      loud += sample > 3_000 ? 1 : 0;
-    }
-    assertEquals(4_800 + 3_000, loud, 10);
-    for (int i = 0; i < 7_700; i++) {
-      boolean edge = Math.abs(i - 4_800) < 5; // a filter rounds it
-      assertTrue(edge || heard[i] > 3_000, "a gap at " + i);
-    }
-    assertTrue(one.isDone() && two.isDone() && oneOver.join() && twoOver.join());
-  }
-
-  @Test
-  void producersOnOtherThreadsLoseNothing() throws InterruptedException {
-    int chunks = 2_000;
-    Thread producer =
-        new Thread(
-            () -> {
-              short[] ramp = ramp(chunks * 100);
-              for (int i = 0; i < chunks; i++) {
-                source.push(ramp, i * 100, 100).join();
-              }
-              CompletableFuture<Boolean> unused = source.flush();
-            });
-    producer.start();
-    short[] heard = new short[chunks * 100];
-    int count = 0;
-    short[] slot = new short[SLOT];
-    long deadlineNanos = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (count < heard.length && System.nanoTime() - deadlineNanos < 0) {
-      int got = source.read(slot, 0, SLOT);
-      System.arraycopy(slot, 0, heard, count, got);
-      count += got;
-    }
-    producer.join();
-    assertArrayEquals(ramp(chunks * 100), heard);
   }
 }

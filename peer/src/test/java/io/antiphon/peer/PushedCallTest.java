@@ -125,7 +125,7 @@ class PushedCallTest {
     CompletableFuture<Boolean> said = say(source, 511, 0.5);
     assertEquals(PushState.HELD, source.state());
     connect();
-    assertTrue(said.get(10, TimeUnit.SECONDS));
+    assertTrue(said.get(30, TimeUnit.SECONDS));
     heard.awaitAll(heard.all() + 40);
     assertLoud(50);
     assertEquals(12_000, source.stats().playedSamples());
@@ -136,9 +136,22 @@ class PushedCallTest {
     PushSource source = PushSource.of(AudioFormat.MONO_48K);
     speaker.addTrack(source);
     connect();
-    assertTrue(say(source, 511, 0.3).get(10, TimeUnit.SECONDS));
+    assertTrue(say(source, 511, 0.3).get(30, TimeUnit.SECONDS));
     heard.awaitAll(heard.all() + 40);
     assertLoud(30);
+  }
+
+  @Test
+  void doesNotBeginBeforeThePeerCanHear() throws Exception {
+    PushSource source = PushSource.of(AudioFormat.MONO_48K);
+    CompletableFuture<Boolean> audible = new CompletableFuture<>();
+    source.onEvent( // on the event loop, before the first sample goes out
+        event -> audible.complete(speaker.session().transport().canHear(System.nanoTime())));
+    speaker.addTrack(source);
+    CompletableFuture<Boolean> said = say(source, 511, 0.3);
+    connect();
+    assertTrue(audible.get(20, TimeUnit.SECONDS));
+    assertTrue(said.get(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -164,7 +177,7 @@ class PushedCallTest {
     heard.awaitAll(20);
     long before = usualReads.get();
     assertTrue(before > 0);
-    say(source, 511, 1).get(10, TimeUnit.SECONDS);
+    say(source, 511, 1).get(30, TimeUnit.SECONDS);
     heard.awaitAll(heard.all() + 50);
     assertTrue(usualReads.get() > before, "the source is heard again");
     assertLoud(100);
@@ -196,11 +209,11 @@ class PushedCallTest {
     heard.awaitAll(120); // by now it counts as hearing
     long pushNanos = System.nanoTime();
     CompletableFuture<Boolean> said = say(source, 511, 2.9);
-    started.get(10, TimeUnit.SECONDS);
+    started.get(30, TimeUnit.SECONDS);
     heard.awaitAll(heard.all() + 60);
     long interruptNanos = System.nanoTime();
     source.interrupt();
-    interrupted.get(10, TimeUnit.SECONDS);
+    interrupted.get(30, TimeUnit.SECONDS);
     heard.awaitAll(heard.all() + 60);
     System.out.printf(
         "push to first packet %.1f ms, interrupt to last sound %.1f ms%n",
@@ -218,7 +231,7 @@ class PushedCallTest {
     StageCapture capture = new StageCapture(folder, "peer");
     speaker.startCapture(capture);
     connect();
-    say(source, 511, 0.5).get(10, TimeUnit.SECONDS);
+    say(source, 511, 0.5).get(30, TimeUnit.SECONDS);
     heard.awaitAll(heard.all() + 30);
     speaker.stopCapture().get(5, TimeUnit.SECONDS);
     capture.finished().get(5, TimeUnit.SECONDS);

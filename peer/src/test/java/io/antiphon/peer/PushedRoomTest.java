@@ -46,26 +46,7 @@ class PushedRoomTest {
     short[] pcm = new short[(int) (SECONDS * 48_000)];
     AudioSource.tone(AudioFormat.MONO_48K, PUSHED_HZ, Guest.PEAK_DBFS).read(pcm, 0, pcm.length);
     CompletableFuture<Void> unused = push.push(pcm, 0, pcm.length);
-    assertTrue(push.flush().get(10, TimeUnit.SECONDS));
-  }
-
-  /** Seconds of 100 ms pieces that were that tone and nothing else, and as loud as it was said. */
-  private static double pure(Heard heard, double hertz, double from) {
-    int pieces = 0;
-    for (double at = from; at + 0.1 <= heard.seconds(); at += 0.05) {
-      boolean loud = heard.peak(at, at + 0.1) > 1_000;
-      pieces += loud && heard.purity(hertz, at, at + 0.1) > 0.97 ? 1 : 0;
-    }
-    return 0.05 * pieces;
-  }
-
-  private static void awaitPure(Heard heard, double hertz, double from, double seconds)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (pure(heard, hertz, from) < seconds) {
-      assertTrue(System.nanoTime() - deadline < 0, pure(heard, hertz, from) + " s of " + hertz);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    assertTrue(push.flush().get(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -73,16 +54,16 @@ class PushedRoomTest {
     Room room = Room.on(house, RoomMode.MIX);
     try (Guest ann = Guest.mono(house, ANN_HZ).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ).join(room, "ben")) {
-      awaitPure(ann.heard(), BEN_HZ, 0, 0.3);
-      awaitPure(ben.heard(), ANN_HZ, 0, 0.3);
+      ann.heard().awaitTones(0, 0.3, BEN_HZ);
+      ben.heard().awaitTones(0, 0.3, ANN_HZ);
       ann.there().transceivers().join().get(0).interject(push);
       double from = ann.heard().seconds();
       push();
       double until = ann.heard().seconds();
-      awaitPure(ann.heard(), PUSHED_HZ, from, 0.6 * SECONDS);
-      awaitPure(ann.heard(), BEN_HZ, until, 0.3);
-      awaitPure(ben.heard(), ANN_HZ, from, 0.3);
-      assertEquals(0, pure(ben.heard(), PUSHED_HZ, 0), "Ben hears nothing of it");
+      ann.heard().awaitTones(from, 0.4 * SECONDS, PUSHED_HZ);
+      ann.heard().awaitTones(until, 0.3, BEN_HZ);
+      ben.heard().awaitTones(from, 0.3, ANN_HZ);
+      assertEquals(0, ben.heard().secondsOf(0, PUSHED_HZ), "Ben hears nothing of it");
     }
   }
 
@@ -92,7 +73,7 @@ class PushedRoomTest {
     try (Guest ann = Guest.mono(house, ANN_HZ).withVoices(1).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ).withVoices(1).join(room, "ben")) {
       Heard voice = ann.voices().get(0);
-      awaitPure(voice, BEN_HZ, 0, 0.3);
+      voice.awaitTones(0, 0.3, BEN_HZ);
       List<Integer> numbers = java.util.Collections.synchronizedList(new ArrayList<>());
       List<Integer> times = java.util.Collections.synchronizedList(new ArrayList<>());
       ann.sections()
@@ -105,10 +86,11 @@ class PushedRoomTest {
               });
       ann.there().transceivers().join().get(0).interject(push);
       push();
-      awaitPure(ann.heard(), PUSHED_HZ, 0, 0.6 * SECONDS);
+      ann.heard().awaitTones(0, 0.4 * SECONDS, PUSHED_HZ);
       double until = voice.seconds();
-      awaitPure(voice, BEN_HZ, until, 0.3);
-      assertEquals(0, pure(ben.heard(), PUSHED_HZ, 0) + pure(ben.voices().get(0), PUSHED_HZ, 0));
+      voice.awaitTones(until, 0.3, BEN_HZ);
+      assertEquals(0, ben.heard().secondsOf(0, PUSHED_HZ));
+      assertEquals(0, ben.voices().get(0).secondsOf(0, PUSHED_HZ));
       int longestPause = 0;
       for (int i = 1; i < numbers.size(); i++) {
         boolean next = numbers.get(i) == ((numbers.get(i - 1) + 1) & 0xFFFF);

@@ -25,10 +25,7 @@ class RoomTest {
   private static final double BEN_HZ = 711;
   private static final double CAT_HZ = 433;
 
-  /** Of the energy: what is there at all, and what is not. */
-  private static final double THERE = 0.2;
-
-  private static final double NOT_THERE = 0.001;
+  private static final double LONG_ENOUGH = 0.4;
 
   private Endpoint house;
   private Room room;
@@ -49,31 +46,22 @@ class RoomTest {
     house.close();
   }
 
-  private int encoders() throws Exception {
-    return CompletableFuture.supplyAsync(house::encoders, house.loop()).get(5, TimeUnit.SECONDS);
+  private int encoders() {
+    return CompletableFuture.supplyAsync(house::encoders, house.loop())
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() - deadline < 0, "waited in vain for " + what);
       LockSupport.parkNanos(20_000_000);
     }
   }
 
-  private static void assertHears(Guest guest, double from, double... hertz) {
-    String shares = "";
-    double sum = 0;
-    for (double each : new double[] {ANN_HZ, BEN_HZ, CAT_HZ}) {
-      double share = guest.heard().purity(each, from, from + 1);
-      shares += each + " Hz: " + share + "; ";
-    }
-    for (double each : hertz) {
-      double share = guest.heard().purity(each, from, from + 1);
-      assertTrue(share > THERE, each + " Hz is missing: " + shares);
-      sum += share;
-    }
-    assertTrue(sum > 0.97, "something else is there: " + shares);
+  private void awaitEncoders(int number, String why) {
+    await(number + " encoders, not " + encoders() + ": " + why, () -> encoders() == number);
   }
 
   @Test
@@ -81,18 +69,12 @@ class RoomTest {
     try (Guest ann = Guest.mono(house, ANN_HZ).join(room, "ann");
         Guest ben = Guest.mono(house, BEN_HZ).join(room, "ben");
         Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat")) {
-      cat.listen(1.5);
-      double annFrom = ann.heard().seconds();
-      double benFrom = ben.heard().seconds();
-      double catFrom = cat.listen(1.2);
-      ann.heard().await((int) ((annFrom + 1) * 48_000));
-      ben.heard().await((int) ((benFrom + 1) * 48_000));
-      assertHears(ann, annFrom, BEN_HZ, CAT_HZ);
-      assertHears(ben, benFrom, ANN_HZ, CAT_HZ);
-      assertHears(cat, catFrom, ANN_HZ, BEN_HZ);
-      assertTrue(ann.heard().purity(ANN_HZ, annFrom, annFrom + 1) < NOT_THERE);
+      ann.heard().awaitTones(0, LONG_ENOUGH, BEN_HZ, CAT_HZ);
+      ben.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ, CAT_HZ);
+      cat.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ, BEN_HZ);
+      assertTrue(ann.heard().mostOf(ANN_HZ, 0, ann.heard().seconds()) < 0.2, "herself");
       assertEquals(List.of("ann", "ben", "cat"), room.members());
-      assertEquals(3, encoders(), "three speak: three mixes, and nobody to hear all of them");
+      awaitEncoders(3, "three speak: three mixes, and nobody to hear all of them");
     }
   }
 
@@ -116,13 +98,10 @@ class RoomTest {
       ben.join(room, "ben");
       cat.join(room, "cat");
       dan.join(room, "dan");
-      double from = dan.listen(1) + 0.5;
-      dan.listen(0.6);
-      assertHears(dan, from, ANN_HZ);
-      assertEquals(2, encoders(), "what Ann hears, and what all others hear");
+      dan.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ);
+      awaitEncoders(2, "what Ann hears, and what all others hear");
       ann.speak(false);
-      dan.listen(3);
-      assertEquals(1, encoders(), "all hear the same again");
+      awaitEncoders(1, "all hear the same again");
     }
   }
 
@@ -132,16 +111,17 @@ class RoomTest {
         Guest ben = Guest.mono(house, BEN_HZ)) {
       ben.speak(false);
       ben.join(room, "ben");
-      ben.listen(1);
-      double from = ben.heard().seconds();
+      ben.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ);
+      double came = ben.heard().seconds();
       try (Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat")) {
-        cat.listen(1);
-        assertTrue(ben.heard().purity(CAT_HZ, from + 0.6, from + 0.9) > THERE);
+        ben.heard().awaitTones(came, LONG_ENOUGH, ANN_HZ, CAT_HZ);
       }
       await("the end of Cat's call", () -> room.members().equals(List.of("ann", "ben")));
-      ben.listen(1);
-      double end = ben.heard().seconds();
-      assertTrue(ben.heard().purity(ANN_HZ, end - 0.5, end) > 0.98);
+      double went = ben.heard().seconds();
+      ben.heard().awaitTones(went, LONG_ENOUGH, ANN_HZ);
+      double without = ben.heard().secondsOf(came, CAT_HZ);
+      double with = ben.heard().secondsOf(came, ANN_HZ, CAT_HZ);
+      assertTrue(without < with / 2, with + " s of both, but " + without + " s of Cat alone");
     }
   }
 
@@ -151,13 +131,8 @@ class RoomTest {
         Guest ben = new Guest(house, AudioFormat.STEREO_48K, BEN_HZ).join(room, "ben");
         Guest cat = Guest.mono(house, CAT_HZ).join(room, "cat")) {
       ann.join(room, "ann", Sdp::pcmuOnly);
-      cat.listen(1.5);
-      ann.listen(0.1);
-      double annFrom = ann.heard().seconds();
-      double catFrom = cat.listen(1.2);
-      ann.heard().await((int) ((annFrom + 1) * 8_000));
-      assertHears(ann, annFrom, BEN_HZ, CAT_HZ);
-      assertHears(cat, catFrom, ANN_HZ, BEN_HZ);
+      ann.heard().awaitTones(0, LONG_ENOUGH, BEN_HZ, CAT_HZ);
+      cat.heard().awaitTones(0, LONG_ENOUGH, ANN_HZ, BEN_HZ);
       assertEquals(2, ben.heard().channels(), "who asks for stereo gets stereo");
       assertEquals(1, cat.heard().channels());
     }
@@ -173,7 +148,7 @@ class RoomTest {
       ann.speak(false);
       ann.join(room, "ann");
       ben.join(room, "ben");
-      assertEquals(Optional.of("ben"), first.get(5, TimeUnit.SECONDS));
+      assertEquals(Optional.of("ben"), first.get(30, TimeUnit.SECONDS));
       ben.speak(false);
       ann.speak(true);
       await("Ann's turn", () -> room.activeSpeaker().equals(Optional.of("ann")));
@@ -193,13 +168,10 @@ class RoomTest {
       assertEquals(List.of("ann"), room.members());
       await("nothing to hear", () -> heard.source() == null);
       room.join("ben", ben.there(), heard);
-      double from = ben.heard().seconds();
-      ben.listen(1);
-      double end = ben.heard().seconds();
-      assertTrue(ben.heard().purity(ANN_HZ, end - 0.5, end) > 0.97, "since " + from);
+      ben.heard().awaitTones(ben.heard().seconds(), LONG_ENOUGH, ANN_HZ);
     }
     await("everybody to have gone", room::isEmpty);
-    assertEquals(0, encoders());
+    awaitEncoders(0, "nobody is here");
   }
 
   @Test

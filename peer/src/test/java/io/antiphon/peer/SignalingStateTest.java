@@ -262,6 +262,31 @@ class SignalingStateTest {
     assertEquals(4, needed.get());
   }
 
+  @Test
+  void whatIsWantedDuringTheExchangeIsCalledForAfterItThoughMoreWasWantedBefore() throws Exception {
+    Transceiver sending = here.addTrack(silence());
+    settled(here);
+    assertEquals(1, needed.get());
+    SessionDescription offer = done(here.offer());
+    sending.setDirection(Direction.INACTIVE);
+    done(here.setRemoteDescription(done(there.answer(offer))));
+    settled(here);
+    assertEquals(2, needed.get());
+  }
+
+  @Test
+  void whoTakesItsFirstOfferBackIsControlledAgain() throws Exception {
+    here.addTrack(silence());
+    done(here.offer());
+    assertEquals("controlling", iceRole(here));
+    done(here.setLocalDescription(SessionDescription.rollback()));
+    assertEquals("controlled", iceRole(here));
+  }
+
+  private static Object iceRole(PeerConnection peer) throws Exception {
+    return done(peer.getStats()).first("transport").orElseThrow().members().get("iceRole");
+  }
+
   // ---- Configuration
 
   @Test

@@ -30,6 +30,7 @@ class SrtpTransportTest {
     assertEquals(List.of("rtp 1", "rtp 2"), told);
     ours.revealEarly(6);
     assertEquals(2, told.size(), "once");
+    assertEquals(0, counters.rejected, "and not even tried twice");
   }
 
   @Test

@@ -23,6 +23,7 @@ class WaterMarksTest {
     assertFalse(room.isDone());
     CompletableFuture<Void> later = marks.ask(2);
     assertFalse(later.isDone(), "between the marks one waits with the other");
+    assertFalse(marks.ask(5).isDone(), "and above the high mark takes nobody's place");
     marks.onLevel(1);
     assertTrue(room.isDone());
     assertTrue(later.isDone());

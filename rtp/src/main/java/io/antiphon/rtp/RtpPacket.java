@@ -1,7 +1,6 @@
 package io.antiphon.rtp;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +35,12 @@ public final class RtpPacket {
   /** What {@link #extensionOffset} and {@link #audioLevelByte} answer when it is not there. */
   public static final int ABSENT = -1;
 
-  private static final int ONE_BYTE_PROFILE = 0xBEDE;
-  private static final int TWO_BYTE_PROFILE = 0x1000;
   private static final byte[] NOTHING = {};
 
+  private final ExtensionElements extensions = new ExtensionElements();
   private byte[] buffer = NOTHING;
   private int start;
   private int length;
-  private int extensionStart;
-  private int extensionEnd;
   private int payloadStart;
   private int paddingLength;
 
@@ -91,8 +87,7 @@ public final class RtpPacket {
     buffer = bytes;
     start = offset;
     length = count;
-    extensionStart = extension;
-    extensionEnd = payload;
+    extensions.wrap(bytes, extension, payload);
     payloadStart = payload;
     paddingLength = padding;
     return this;
@@ -102,7 +97,7 @@ public final class RtpPacket {
     if (from + 4 > end) {
       throw new RtpFormatException("header extension cut short before its length");
     }
-    int after = from + 4 + 4 * int16(bytes, from + 2);
+    int after = from + 4 + 4 * BigEndian.int16(bytes, from + 2);
     if (after > end) {
       throw new RtpFormatException("header extension runs past the end of the packet");
     }
@@ -155,17 +150,17 @@ public final class RtpPacket {
 
   /** 0 to 65535. */
   public int sequenceNumber() {
-    return int16(buffer, start + 2);
+    return BigEndian.int16(buffer, start + 2);
   }
 
   /** In ticks of the RTP clock, an unsigned number in an {@code int}. */
   public int timestamp() {
-    return int32(buffer, start + 4);
+    return BigEndian.int32(buffer, start + 4);
   }
 
   /** The synchronization source, an unsigned number in an {@code int}. */
   public int ssrc() {
-    return int32(buffer, start + 8);
+    return BigEndian.int32(buffer, start + 8);
   }
 
   /** How many sources contributed to the packet, 0 to 15. */
@@ -181,7 +176,7 @@ public final class RtpPacket {
    */
   public int csrc(int index) {
     Objects.checkIndex(index, csrcCount());
-    return int32(buffer, start + FIXED_HEADER_LENGTH + 4 * index);
+    return BigEndian.int32(buffer, start + FIXED_HEADER_LENGTH + 4 * index);
   }
 
   /** Where in {@link #buffer} the payload starts. */
@@ -206,7 +201,7 @@ public final class RtpPacket {
 
   /** Whether there is a header extension block at all. */
   public boolean hasExtension() {
-    return extensionEnd > extensionStart;
+    return !extensions.isEmpty();
   }
 
   /**
@@ -216,69 +211,14 @@ public final class RtpPacket {
    * @param id as negotiated, 1 to 255; 0, not negotiated, is never found
    */
   public int extensionOffset(int id) {
-    long found = find(id);
+    long found = extensions.find(id);
     return found < 0 ? ABSENT : (int) (found >>> 8);
   }
 
   /** Bytes of data in a header extension element, 0 to 255; {@link #ABSENT} without one. */
   public int extensionLength(int id) {
-    long found = find(id);
+    long found = extensions.find(id);
     return found < 0 ? ABSENT : (int) (found & 0xFF);
-  }
-
-  /** Offset and length of an element, as offset × 256 + length; negative if it is not there. */
-  private long find(int id) {
-    if (id <= 0 || !hasExtension()) {
-      return ABSENT;
-    }
-    int profile = int16(buffer, extensionStart);
-    if (profile == ONE_BYTE_PROFILE) {
-      return findOneByte(id);
-    }
-    return (profile & 0xFFF0) == TWO_BYTE_PROFILE ? findTwoByte(id) : ABSENT;
-  }
-
-  private long findOneByte(int id) {
-    int at = extensionStart + 4;
-    while (at < extensionEnd) {
-      int head = buffer[at++] & 0xFF;
-      if (head == 0) {
-        continue; // padding
-      }
-      int size = (head & 0x0F) + 1;
-      // Identifier 15 ends the reading; what follows it must be ignored (RFC 8285 §4.2).
-      if (head >> 4 == 15 || at + size > extensionEnd) {
-        return ABSENT;
-      }
-      // Identifier 0 with a length is not padding either: skipped like an element unknown to us.
-      if (head >> 4 == id) {
-        return (long) at << 8 | size;
-      }
-      at += size;
-    }
-    return ABSENT;
-  }
-
-  private long findTwoByte(int id) {
-    int at = extensionStart + 4;
-    while (at < extensionEnd) {
-      int found = buffer[at++] & 0xFF;
-      if (found == 0) {
-        continue; // padding
-      }
-      if (at == extensionEnd) {
-        return ABSENT;
-      }
-      int size = buffer[at++] & 0xFF;
-      if (at + size > extensionEnd) {
-        return ABSENT;
-      }
-      if (found == id) {
-        return (long) at << 8 | size;
-      }
-      at += size;
-    }
-    return ABSENT;
   }
 
   /**
@@ -288,9 +228,7 @@ public final class RtpPacket {
    * @param id as negotiated for {@link HeaderExtensionIds#AUDIO_LEVEL_URI}
    */
   public int audioLevelByte(int id) {
-    long found = find(id);
-    // Only the first byte counts: two-byte senders may pad with a second (RFC 6464 §3).
-    return found < 0 || (found & 0xFF) == 0 ? ABSENT : buffer[(int) (found >>> 8)] & 0xFF;
+    return extensions.audioLevelByte(id);
   }
 
   /** The audio level as a value, or null without one. Makes an object: not for the media path. */
@@ -306,10 +244,7 @@ public final class RtpPacket {
    * @param id as negotiated for {@link HeaderExtensionIds#MID_URI}
    */
   public @Nullable String mid(int id) {
-    long found = find(id);
-    return found < 0
-        ? null
-        : new String(buffer, (int) (found >>> 8), (int) (found & 0xFF), StandardCharsets.UTF_8);
+    return extensions.mid(id);
   }
 
   /**
@@ -318,9 +253,7 @@ public final class RtpPacket {
    * @param id as negotiated for {@link HeaderExtensionIds#TRANSPORT_SEQUENCE_URI}
    */
   public int transportSequence(int id) {
-    long found = find(id);
-    // The second version of the extension appends a request for feedback to the number.
-    return found < 0 || (found & 0xFF) < 2 ? ABSENT : int16(buffer, (int) (found >>> 8));
+    return extensions.transportSequence(id);
   }
 
   /**
@@ -329,12 +262,7 @@ public final class RtpPacket {
    * @param id as negotiated for {@link HeaderExtensionIds#ABS_SEND_TIME_URI}
    */
   public int absSendTime(int id) {
-    long found = find(id);
-    if (found < 0 || (found & 0xFF) != 3) {
-      return ABSENT;
-    }
-    int at = (int) (found >>> 8);
-    return (buffer[at] & 0xFF) << 16 | int16(buffer, at + 1);
+    return extensions.absSendTime(id);
   }
 
   /**
@@ -344,30 +272,11 @@ public final class RtpPacket {
    * @param id as negotiated for {@link HeaderExtensionIds#ABS_CAPTURE_TIME_URI}
    */
   public @Nullable AbsCaptureTime absCaptureTime(int id) {
-    long found = find(id);
-    int size = (int) (found & 0xFF);
-    if (found < 0 || (size != AbsCaptureTime.SHORT_LENGTH && size != AbsCaptureTime.LONG_LENGTH)) {
-      return null;
-    }
-    int at = (int) (found >>> 8);
-    long offset = size == AbsCaptureTime.LONG_LENGTH ? int64(buffer, at + 8) : 0;
-    return new AbsCaptureTime(int64(buffer, at), offset);
+    return extensions.absCaptureTime(id);
   }
 
   /** The packet's bytes, in a new array. */
   public byte[] toByteArray() {
     return Arrays.copyOfRange(buffer, start, start + length);
-  }
-
-  private static int int16(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
-  }
-
-  private static long int64(byte[] bytes, int at) {
-    return (long) int32(bytes, at) << 32 | (int32(bytes, at + 4) & 0xFFFF_FFFFL);
-  }
-
-  private static int int32(byte[] bytes, int at) {
-    return int16(bytes, at) << 16 | int16(bytes, at + 2);
   }
 }

@@ -2,6 +2,7 @@ package io.antiphon.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.antiphon.fuzz.Datagrams;
 import io.antiphon.fuzz.Fuzz;
 import io.antiphon.rtp.jitter.JitterBuffer;
 import io.antiphon.rtp.jitter.JitterConfig;
@@ -52,7 +53,7 @@ class RtpFuzzTest {
   @Test
   void packetsAndTheirExtensions() {
     RtpPacket packet = new RtpPacket();
-    Fuzz.of("RTP", RtpFormatException.class)
+    Fuzz.of("rtp", RtpFormatException.class)
         .seeds(rtp())
         .allocation(4_096, 0) // it is a view
         .run(
@@ -74,7 +75,7 @@ class RtpFuzzTest {
   void redundantAudio() {
     RtpPacket packet = new RtpPacket();
     RedReader reader = new RedReader();
-    Fuzz.of("RED", RtpFormatException.class)
+    Fuzz.of("red", RtpFormatException.class)
         .seeds(rtp())
         .allocation(4_096, 0)
         .run(
@@ -90,39 +91,72 @@ class RtpFuzzTest {
 
   @Test
   void controlPackets() {
-    Fuzz.of("RTCP", RtpFormatException.class)
+    Fuzz.of("rtcp", RtpFormatException.class)
         .seeds(rtcp())
+        .allocation(64 << 10, 800) // two bytes may tell of 2,048 packets lost
         .run(input -> assertTrue(!RtcpCompound.parse(ByteBuffer.wrap(input)).packets().isEmpty()));
   }
 
-  /** Whatever comes, in one long call: nothing is thrown, and nothing grows. */
+  /** What one call is made of; it hears anything as RTCP and as RTP, 20 ms apart. */
+  private static final class Call {
+    private final RtpSession session =
+        new RtpSession(RtpConfig.of("us"), new SplittableRandom(1), 0);
+    private final JitterBuffer buffer = new JitterBuffer(JitterConfig.of(48_000));
+    private final PatientReader reader = new PatientReader(48_000, Duration.ofSeconds(1));
+    private final RtpPacket packet = new RtpPacket();
+    private long nowNanos;
+
+    Call() {
+      session.start(0);
+    }
+
+    void hear(byte[] datagram) {
+      nowNanos += 20_000_000;
+      session.receiveRtcp(nowNanos, ByteBuffer.wrap(datagram));
+      session.advanceTo(nowNanos);
+      while (session.pollRtcp() != null
+          || session.pollEvent() != null
+          || session.pollNack() != null) {}
+      buffer.pull(nowNanos, 960, 0);
+      buffer.next(0);
+      while (reader.poll(nowNanos) != null) {}
+      try {
+        packet.wrap(datagram, 0, datagram.length);
+      } catch (RtpFormatException e) {
+        return;
+      }
+      session.receiveRtp(nowNanos, packet);
+      buffer.insert(nowNanos, packet, 960);
+      reader.insert(nowNanos, packet, 960);
+    }
+  }
+
   @Test
   void sessionsAndBuffers() {
-    RtpSession session = new RtpSession(RtpConfig.of("us"), new SplittableRandom(1), 0);
-    session.start(0);
-    JitterBuffer buffer = new JitterBuffer(JitterConfig.of(48_000));
-    PatientReader reader = new PatientReader(48_000, Duration.ofSeconds(1));
-    RtpPacket packet = new RtpPacket();
-    List<byte[]> seeds = rtp();
-    seeds.addAll(rtcp());
-    long[] nowNanos = {0};
-    Fuzz.of("RTP streams", RtpFormatException.class)
+    List<byte[]> seeds =
+        new ArrayList<>(List.of(Datagrams.joined(rtp()), Datagrams.joined(rtcp())));
+    Fuzz.of("rtp-streams", RtpFormatException.class)
         .seeds(seeds)
+        .allocation(2 << 20, 200)
         .run(
             input -> {
-              nowNanos[0] += 20_000_000;
-              session.receiveRtcp(nowNanos[0], ByteBuffer.wrap(input));
-              session.advanceTo(nowNanos[0]);
-              while (session.pollRtcp() != null
-                  || session.pollEvent() != null
-                  || session.pollNack() != null) {}
-              buffer.pull(nowNanos[0], 960, 0);
-              buffer.next(0);
-              while (reader.poll(nowNanos[0]) != null) {}
-              packet.wrap(input, 0, input.length);
-              session.receiveRtp(nowNanos[0], packet);
-              buffer.insert(nowNanos[0], packet, 960);
-              reader.insert(nowNanos[0], packet, 960);
+              Call call = new Call();
+              Datagrams.of(input, 64).forEach(call::hear);
             });
+  }
+
+  /** All that is kept, in one long call: nothing is thrown, and nothing grows. */
+  @Test
+  void nothingGrowsInALongCall() {
+    Call call = new Call();
+    List<byte[]> datagrams = rtp();
+    datagrams.addAll(rtcp());
+    for (String name : List.of("rtp", "red", "rtcp")) {
+      datagrams.addAll(vectors("fuzz/corpus/" + name));
+    }
+    for (byte[] streams : vectors("fuzz/corpus/rtp-streams")) {
+      datagrams.addAll(Datagrams.of(streams, 64));
+    }
+    Fuzz.of("long-call", RtpFormatException.class).seeds(datagrams).play(call::hear);
   }
 }

@@ -1,36 +1,38 @@
 package io.antiphon.fuzz;
 
+import io.antiphon.testvectors.Vectors;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds a parser its seeds, and thousands of inputs bred from them: it may return, or refuse by its
- * own format exception, in bounded time and memory, and nothing else.
+ * Feeds a parser what nobody should send: it may return, or refuse by its own format exception, in
+ * bounded time and memory, and nothing else.
  *
- * <p>By itself a run is short and always the same. With the system property {@code
- * antiphon.fuzz.seconds} each parser is fed for that long, from a new seed that is printed; {@code
- * antiphon.fuzz.seed} repeats one. An input that a parser fails at is in the failure's message as
- * hex; put it into {@code vectors/fuzz/}, so that it is tried for ever after.
+ * <p>By itself a run plays what is kept, always the same: the seeds, and {@code
+ * vectors/fuzz/corpus/NAME.hex}. With the system property {@code antiphon.fuzz.seconds} Jazzer then
+ * looks for more, that long, led by the code that each input reaches ({@link Exploration}).
  *
- * <p>One thread.
+ * <p>One thread. {@link #run} is the last thing that the test method does which made this.
  */
 public final class Fuzz {
   /** What is under test; whatever it throws beside the refusal is a failure. */
   public interface Target {
-    /** Feeds the parser. */
+    /**
+     * Feeds the parser; what it remembers of one input must not decide what it does at the next.
+     */
     void accept(byte[] input) throws Exception;
   }
 
-  private static final int SHORT_RUN = 10_000;
-  private static final long USUAL_SEED = 1;
   private static final long MOST_CPU_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final int KEPT = 500;
   private static final int REPEATS = 3;
+  private static final int OVERHEARD_STRINGS = 16;
 
   private final String name;
   private final Class<? extends Exception> refusal;
@@ -38,12 +40,13 @@ public final class Fuzz {
   private final List<byte[]> words = new ArrayList<>();
   private final com.sun.management.ThreadMXBean thread =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private @Nullable Target target;
   private int mostBytes = 2_000;
-  private int shortRun = SHORT_RUN;
   private long allocationBase = 64 << 10;
   private long allocationPerByte = 200;
+  private boolean text;
+  private int overheard = 1;
   private int refused;
-  private long seed;
 
   private Fuzz(String name, Class<? extends Exception> refusal) {
     this.name = name;
@@ -53,7 +56,7 @@ public final class Fuzz {
   /**
    * A run of one parser.
    *
-   * @param name of the parser
+   * @param name of the parser, and of the file with its corpus
    * @param refusal what it throws at what it does not understand
    */
   public static Fuzz of(String name, Class<? extends Exception> refusal) {
@@ -72,15 +75,9 @@ public final class Fuzz {
     return this;
   }
 
-  /** The longest input; 2,000 bytes unless told. */
+  /** The longest input that is looked for; 2,000 bytes unless told. */
   public Fuzz longest(int bytes) {
     mostBytes = bytes;
-    return this;
-  }
-
-  /** How many inputs a short run has; 10,000 unless told. */
-  public Fuzz shortRun(int inputs) {
-    shortRun = inputs;
     return this;
   }
 
@@ -92,48 +89,83 @@ public final class Fuzz {
   }
 
   /**
-   * Runs.
+   * Says that it reads text: Jazzer overhears each comparison of strings, and the garbage which
+   * that makes is not held against the parser while it explores.
+   */
+  public Fuzz text() {
+    text = true;
+    return this;
+  }
+
+  /**
+   * Plays the seeds and the corpus, and explores if that is asked for.
    *
    * @throws AssertionError with the input, when it fails
    */
-  public void run(Target target) {
-    seeds.forEach(each -> feed(target, each));
-    long seconds = Long.getLong("antiphon.fuzz.seconds", 0);
-    seed = Long.getLong("antiphon.fuzz.seed", seconds == 0 ? USUAL_SEED : System.nanoTime());
-    Mutator mutator = new Mutator(new SplittableRandom(seed), words, mostBytes);
-    List<byte[]> pool = new ArrayList<>(seeds);
-    long start = System.nanoTime();
-    long inputs = 0;
-    while (seconds == 0
-        ? inputs < shortRun
-        : System.nanoTime() - start < Duration.ofSeconds(seconds).toNanos()) {
-      byte[] input = mutator.next(pool);
-      int refusedBefore = refused;
-      feed(target, input);
-      inputs++;
-      // What still is understood breeds on: so damage adds up.
-      if (refused == refusedBefore) {
-        if (pool.size() < seeds.size() + KEPT) {
-          pool.add(input);
-        } else {
-          pool.set(seeds.size() + mutator.below(KEPT), input);
-        }
-      }
+  public void run(Target parser) {
+    seeds(corpus());
+    if (Explored.isWaiting()) {
+      target = parser;
+      overheard = text ? OVERHEARD_STRINGS : 1;
+      Explored.take(this);
+      return;
     }
-    if (seconds > 0) {
-      System.out.printf("%s: %,d inputs, %,d refused, seed %d%n", name, inputs, refused, seed);
+    play(parser);
+    if (Exploration.isAsked()) {
+      new Exploration(this, StackWalker.getInstance().walk(Fuzz::caller)).run();
     }
-    if (inputs > 100 && refused == inputs + seeds.size()) {
+  }
+
+  /**
+   * Plays the seeds alone.
+   *
+   * @throws AssertionError with the input, when it fails
+   */
+  public void play(Target parser) {
+    target = parser;
+    seeds.forEach(this::feed);
+    if (refused == seeds.size()) {
       throw new AssertionError(name + " refuses everything, so nothing was tried");
     }
   }
 
-  private void feed(Target target, byte[] input) {
-    long most = allocationBase + allocationPerByte * input.length;
-    Cost cost = measured(target, input);
+  /** The method that made the run, as {@link Explored} is told it. */
+  private static String caller(Stream<StackWalker.StackFrame> frames) {
+    StackWalker.StackFrame frame = frames.skip(1).findFirst().orElseThrow();
+    return frame.getClassName() + " " + frame.getMethodName();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What is kept of what was found for this parser. */
+  List<byte[]> corpus() {
+    String vector = "fuzz/corpus/" + name;
+    return Vectors.exist(vector + ".hex")
+        ? Vectors.hex(vector).packets().map(ByteBuffer::array).toList()
+        : List.of();
+  }
+
+  List<byte[]> seeds() {
+    return seeds;
+  }
+
+  List<byte[]> words() {
+    return words;
+  }
+
+  int longest() {
+    return mostBytes;
+  }
+
+  /** Feeds the parser one input. */
+  void feed(byte[] input) {
+    long most = overheard * (allocationBase + allocationPerByte * input.length);
+    Cost cost = measured(input);
     // The first time that a path is taken, classes are loaded: only what stays dear is a fault.
     for (int i = 0; i < REPEATS && cost.exceeds(most); i++) {
-      cost = measured(target, input);
+      cost = measured(input);
     }
     if (cost.allocated() > most) {
       throw failure(input, cost.allocated() + " bytes allocated", null);
@@ -150,13 +182,14 @@ public final class Fuzz {
     }
   }
 
-  private Cost measured(Target target, byte[] input) {
+  private Cost measured(byte[] input) {
+    Target parser = Objects.requireNonNull(target, "nothing to feed");
     byte[] copy = input.clone();
     long allocated = thread.getCurrentThreadAllocatedBytes();
     long cpu = thread.getCurrentThreadCpuTime();
     @Nullable Throwable thrown = null;
     try {
-      target.accept(copy);
+      parser.accept(copy);
     } catch (Throwable e) {
       thrown = e;
     }
@@ -170,7 +203,6 @@ public final class Fuzz {
 
   private AssertionError failure(byte[] input, String what, @Nullable Throwable cause) {
     String hex = HexFormat.of().formatHex(input);
-    return new AssertionError(
-        name + ", seed " + seed + ": " + what + " at " + input.length + " bytes: " + hex, cause);
+    return new AssertionError(name + ": " + what + " at " + input.length + " bytes: " + hex, cause);
   }
 }

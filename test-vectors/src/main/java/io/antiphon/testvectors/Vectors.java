@@ -14,6 +14,11 @@ import java.nio.charset.StandardCharsets;
 public final class Vectors {
   private Vectors() {}
 
+  /** Whether there is a file of this name, its ending with it. */
+  public static boolean exist(String file) {
+    return Vectors.class.getResource("/vectors/" + file) != null;
+  }
+
   /**
    * Reads annotated hex, a file that ends in {@code .hex}.
    *

@@ -36,7 +36,7 @@ final class AgentServer implements SignalingHandler, AutoCloseable {
   AgentServer(EndpointConfig config, String host, int port, Agent agent) throws IOException {
     this.agent = agent;
     endpoint = Endpoint.open(config);
-    Endpoint.warmUp().join();
+    CompletableFuture<Void> warm = Endpoint.warmUp(); // meanwhile it may turn out that it cannot be
     http =
         SignalingServer.builder()
             .host(host)
@@ -44,6 +44,7 @@ final class AgentServer implements SignalingHandler, AutoCloseable {
             .handler(this)
             .page("/", AgentServer.class, "agent.html")
             .start();
+    warm.join();
   }
 
   URI uri() {

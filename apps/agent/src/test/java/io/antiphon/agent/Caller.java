@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 final class Caller implements AutoCloseable {
   static final double HZ = 433;
   private static final double AUDIBLE = 300;
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 40;
 
   private final Endpoint endpoint = Endpoint.open(EndpointConfig.loopback());
   private final PeerConnection peer = PeerConnection.create(PeerConfig.on(endpoint));
@@ -82,10 +82,15 @@ final class Caller implements AutoCloseable {
 
   /** Speaks for so long by its own samples: slots left out on a busy machine do not count. */
   void say(double seconds) throws InterruptedException {
+    speakOn(seconds);
+    speaking = false;
+  }
+
+  /** Speaks for so long and does not stop then. */
+  void speakOn(double seconds) throws InterruptedException {
     int until = spokenSamples.get() + (int) (48_000 * seconds);
     speaking = true;
     await("all to be said", () -> spokenSamples.get() >= until);
-    speaking = false;
   }
 
   boolean hears() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A call through the bridge, with a service on the other side that says what the real ones say. */
-@Timeout(60)
+@Timeout(120)
 class RealtimeBridgeTest {
   private static AgentServer serverFor(URI service) throws Exception {
     RealtimeBridge bridge = new RealtimeBridge(service, "secret", "Be brief.", "alloy");
@@ -29,6 +29,9 @@ class RealtimeBridgeTest {
       JsonNode session = service.first("session.update").path("session");
       assertEquals("pcm16", session.path("input_audio_format").asText());
       assertEquals("Be brief.", session.path("instructions").asText());
+      assertEquals("alloy", session.path("voice").asText());
+      assertEquals("Bearer secret", service.authorization());
+      assertEquals("test", service.model());
 
       caller.say(1);
       Caller.await("the answer", caller::hears);
@@ -49,6 +52,26 @@ class RealtimeBridgeTest {
       Caller.await(
           "all of the next answer",
           () -> caller.secondsHeard() > heard + 0.75 * SpeechService.SECONDS);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsStillBeingMadeIsCancelledAndItsRestIsNotHeard() throws Exception {
+    try (SpeechService service = new SpeechService();
+        AgentServer server = serverFor(service.uri());
+        Caller caller = new Caller(server.uri(), SpeechService.HZ)) {
+      service.speakSlowly();
+      caller.say(1);
+      Caller.await("the answer", caller::hears);
+      caller.speak(true);
+      Caller.await("the cancel", () -> !service.first("response.cancel").isMissingNode());
+      double before = caller.secondsHeard();
+      Caller.await("the cut", () -> !service.first("conversation.item.truncate").isMissingNode());
+      caller.speakOn(3); // while six seconds of the rest have come, and are dropped
+      double heard = caller.secondsHeard();
+      assertTrue(heard < before + 1.5, "heard " + (heard - before) + " s of the rest");
+      caller.speak(false);
+      Caller.await("another answer", () -> caller.secondsHeard() > heard + 1);
     }
   }
 

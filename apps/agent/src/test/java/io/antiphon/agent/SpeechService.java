@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.LevelMeter;
+import io.antiphon.signaling.HttpCall;
 import io.antiphon.signaling.SignalingException;
 import io.antiphon.signaling.SignalingServer;
 import io.antiphon.signaling.WebSocket;
@@ -43,16 +44,39 @@ final class SpeechService implements AutoCloseable {
   private final AtomicInteger samplesHeard = new AtomicInteger();
   private volatile @Nullable WebSocket line;
   private volatile int refusal;
+  private volatile boolean slow;
+  private volatile String authorization = "";
+  private volatile String model = "";
 
   SpeechService() throws IOException {
-    http = SignalingServer.builder().port(0).webSocketRoute("/v1/realtime", call -> take()).start();
+    http = SignalingServer.builder().port(0).webSocketRoute("/v1/realtime", this::take).start();
   }
 
-  private WebSocketListener take() {
+  private WebSocketListener take(HttpCall call) {
+    authorization = String.valueOf(call.header("Authorization"));
+    model = String.valueOf(call.query("model"));
     if (refusal != 0) {
       throw new SignalingException(refusal, "Refused", "Not you.");
     }
     return new Conversation();
+  }
+
+  /** What the last one who called has shown. */
+  String authorization() {
+    return authorization;
+  }
+
+  /** The model that they asked for. */
+  String model() {
+    return model;
+  }
+
+  /**
+   * Sends half of each answer only, under the newer names of the events; much more when it is told
+   * to cancel, as one that has it on its way already.
+   */
+  void speakSlowly() {
+    slow = true;
   }
 
   /** Refuses all conversations from now on with this status. */
@@ -130,8 +154,10 @@ final class SpeechService implements AutoCloseable {
           hear(Base64.getDecoder().decode(event.path("audio").asText()));
         } else {
           received.add(event);
-          if (event.path("type").asText().equals("session.update")) {
-            send(event("session.updated"));
+          switch (event.path("type").asText()) {
+            case "session.update" -> send(event("session.updated"));
+            case "response.cancel" -> finish("cancelled");
+            default -> {}
           }
         }
       } catch (IOException e) {
@@ -163,21 +189,37 @@ final class SpeechService implements AutoCloseable {
       ObjectNode created = event("response.created");
       created.putObject("response").put("id", id);
       send(created);
+      say(slow ? SECONDS / 2 : SECONDS);
+      if (!slow) {
+        finish("completed");
+      }
+    }
+
+    private void say(double seconds) {
       AudioSource tone = AudioSource.tone(FORMAT, HZ, -12);
       short[] pcm = new short[DELTA_SAMPLES];
-      for (int sent = 0; sent < SECONDS * 24_000; sent += DELTA_SAMPLES) {
+      for (int sent = 0; sent < seconds * 24_000; sent += DELTA_SAMPLES) {
         tone.read(pcm, 0, DELTA_SAMPLES);
         ByteBuffer bytes = ByteBuffer.allocate(2 * DELTA_SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asShortBuffer().put(pcm);
         send(
-            event("response.audio.delta")
-                .put("response_id", id)
+            event(slow ? "response.output_audio.delta" : "response.audio.delta")
+                .put("response_id", "resp_" + responses)
                 .put("item_id", "item_" + responses)
                 .put("delta", Base64.getEncoder().encodeToString(bytes.array())));
       }
-      send(event("response.audio.done").put("response_id", id));
+    }
+
+    private void finish(String status) {
+      String id = "resp_" + responses;
+      if (status.equals("cancelled")) {
+        say(SECONDS);
+      }
+      send(
+          event(slow ? "response.output_audio.done" : "response.audio.done")
+              .put("response_id", id));
       ObjectNode done = event("response.done");
-      done.putObject("response").put("id", id).put("status", "completed");
+      done.putObject("response").put("id", id).put("status", status);
       send(done);
     }
 

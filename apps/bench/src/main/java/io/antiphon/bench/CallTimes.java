@@ -9,9 +9,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * When a call was posted, its handshake done, its first packet there; by {@link System#nanoTime}.
+ * When a call was posted, answered, its handshake done, its first packet there; by {@link
+ * System#nanoTime}.
  */
-record CallTimes(long postedNanos, long connectedNanos, long heardNanos) {
+record CallTimes(long postedNanos, long answeredNanos, long connectedNanos, long heardNanos) {
   static final long PATIENCE_SECONDS = 60;
 
   /** Calls as somebody in no room. */
@@ -27,9 +28,10 @@ record CallTimes(long postedNanos, long connectedNanos, long heardNanos) {
     Offer posted = offer.apply(load.ask(peer::offer));
     long postedNanos = System.nanoTime();
     String answer = signaling.offer(posted).sdp();
+    long answeredNanos = System.nanoTime();
     load.execute(() -> peer.takeAnswer(answer));
     long connectedNanos = peer.connected().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     long heardNanos = peer.firstPacket().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return new CallTimes(postedNanos, connectedNanos, heardNanos);
+    return new CallTimes(postedNanos, answeredNanos, connectedNanos, heardNanos);
   }
 }

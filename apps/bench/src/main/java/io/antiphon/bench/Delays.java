@@ -18,14 +18,13 @@ record Delays(String way, List<Double> millis, int missed) {
       """;
 
   private static final int FEWEST_FOR_CREEP = 10;
-  private static final int CLICKS_A_MINUTE = 60;
 
   /** The delay that so many percent do not exceed; NaN if nothing was measured. */
   double percentile(double percent) {
     return percentile(millis, percent);
   }
 
-  private static double percentile(List<Double> values, double percent) {
+  static double percentile(List<Double> values, double percent) {
     List<Double> sorted = values.stream().sorted().toList();
     int rank = (int) Math.ceil(percent / 100 * sorted.size());
     return sorted.isEmpty() ? Double.NaN : sorted.get(Math.max(0, rank - 1));
@@ -40,17 +39,6 @@ record Delays(String way, List<Double> millis, int missed) {
     List<Double> first = millis.subList(0, fifth);
     List<Double> last = millis.subList(millis.size() - fifth, millis.size());
     return percentile(last, 50) - percentile(first, 50);
-  }
-
-  /** Median of the first sixty clicks, a minute's; NaN if nothing was measured. */
-  double firstMinute() {
-    return percentile(millis.subList(0, Math.min(CLICKS_A_MINUTE, millis.size())), 50);
-  }
-
-  /** The same of the last. */
-  double lastMinute() {
-    return percentile(
-        millis.subList(Math.max(0, millis.size() - CLICKS_A_MINUTE), millis.size()), 50);
   }
 
   @Override

@@ -15,9 +15,11 @@ final class FirstCalls {
   private FirstCalls() {}
 
   static void run(Path home, LoadGenerator load, int servers, PrintWriter out) throws Exception {
+    List<List<Double>> answered = new ArrayList<>();
     List<List<Double>> connected = new ArrayList<>();
     List<List<Double>> heard = new ArrayList<>();
     for (int call = 0; call < CALLS; call++) {
+      answered.add(new ArrayList<>());
       connected.add(new ArrayList<>());
       heard.add(new ArrayList<>());
     }
@@ -31,6 +33,7 @@ final class FirstCalls {
           // Each caller is another one, and opens a connection of its own.
           SignalingClient signaling = SignalingClient.to(server.uri());
           CallTimes times = CallTimes.of(load, signaling);
+          answered.get(call).add((times.answeredNanos() - times.postedNanos()) * 1e-6);
           connected.get(call).add((times.connectedNanos() - times.postedNanos()) * 1e-6);
           heard.get(call).add((times.heardNanos() - times.postedNanos()) * 1e-6);
           load.hangUp();
@@ -47,6 +50,7 @@ final class FirstCalls {
     out.println("|---|---|---|");
     row(out, "the server listens, ms after its start", starts);
     for (int call : new int[] {1, 2, 3, 10}) {
+      row(out, "POST to the answer, call " + call, answered.get(call - 1));
       row(out, "POST to keys, call " + call, connected.get(call - 1));
       row(out, "POST to the first packet, call " + call, heard.get(call - 1));
     }

@@ -26,7 +26,7 @@ final class MouthToEar {
       Delays delays = listened.delays("client: mouth to ear, through the echo");
       LateClicks late =
           LateClicks.of(delays, listened.heardNanos(), watch.stalls(), listened.fromNanos());
-      return new ClientDelays(delays, late, hold.medianMillis());
+      return ClientDelays.of(delays, late, listened.heardNanos(), hold.seconds());
     }
   }
 

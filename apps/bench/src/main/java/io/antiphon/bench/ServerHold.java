@@ -21,12 +21,20 @@ import java.util.concurrent.TimeUnit;
  * makes up to 20 ms of difference from call to call.
  */
 final class ServerHold implements AutoCloseable {
+  /**
+   * What it was in one second.
+   *
+   * @param endNanos when the second was over
+   * @param millis on average over all that was played in it
+   */
+  record Held(long endNanos, double millis) {}
+
   private static final double RATE_HZ = 48_000;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final HttpRequest request;
-  private final List<Double> seconds = new ArrayList<>();
+  private final List<Held> seconds = new ArrayList<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -69,15 +77,15 @@ final class ServerHold implements AutoCloseable {
   private synchronized void note(double delayNow, double samplesNow) {
     double played = samplesNow - samples;
     if (samples > 0 && played > RATE_HZ / 2) {
-      seconds.add(1_000 * (delayNow - delay) / played);
+      seconds.add(new Held(System.nanoTime(), 1_000 * (delayNow - delay) / played));
     }
     delay = delayNow;
     samples = samplesNow;
   }
 
-  /** The median over all seconds so far, ms; NaN if there were none. */
-  synchronized double medianMillis() {
-    return new Delays("", List.copyOf(seconds), 0).percentile(50);
+  /** Each second so far. */
+  synchronized List<Held> seconds() {
+    return List.copyOf(seconds);
   }
 
   @Override

@@ -9,6 +9,7 @@ package io.antiphon.client;
  * @param outDbov level of what is sent, 0 to 127 below the loudest
  * @param inDbov level of what is heard, likewise
  * @param muted whether silence is sent
+ * @param droppedMillis of what the microphone heard, left out so that the rest is not late
  * @param network what is known of the way there and back
  */
 record CallStatus(
@@ -18,6 +19,7 @@ record CallStatus(
     int outDbov,
     int inDbov,
     boolean muted,
+    long droppedMillis,
     Network network) {
 
   /**

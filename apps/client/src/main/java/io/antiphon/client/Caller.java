@@ -207,6 +207,7 @@ final class Caller {
         call.outDbov(),
         call.inDbov(),
         controls.isMuted(),
+        config.droppedMillis().getAsLong(),
         network.latest());
   }
 }

@@ -40,10 +40,10 @@ final class Destination {
         return uri;
       }
     } catch (URISyntaxException e) {
-      throw new ParameterException(
-          line, option + " " + text + " is not a URL: " + e.getReason() + ".");
+      // It is told below what one looks like, which helps more than what this one lacks.
     }
+    String example = "http://127.0.0.1:8910" + (whip == null ? "" : "/whip");
     throw new ParameterException(
-        line, option + " takes a URL such as http://127.0.0.1:8910, not " + text + ".");
+        line, option + " takes a URL such as " + example + ", not \"" + text + "\".");
   }
 }

@@ -39,6 +39,7 @@ final class JsonReport implements CallReport {
     members.put("outDbov", status.outDbov());
     members.put("inDbov", status.inDbov());
     members.put("muted", status.muted());
+    members.put("outDroppedMillis", status.droppedMillis());
     members.put("roundTripMillis", rounded(status.network().roundTripMillis()));
     members.put("lossPercent", rounded(status.network().lossPercent()));
     members.put("bufferMillis", rounded(status.network().bufferMillis()));

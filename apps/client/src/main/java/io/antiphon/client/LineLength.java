@@ -23,6 +23,9 @@ final class LineLength {
   /** Fewer are borne: a machine that stands still for a moment would do so with any length. */
   static final int MANY = 4;
 
+  /** So many are a reason to stay as long as it is; with fewer a shorter one would do as well. */
+  private static final int NEARLY_MANY = 3;
+
   private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long REOPENED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -35,6 +38,7 @@ final class LineLength {
   private long openedNanos;
   private long dryNanos;
   private long firstOfManyNanos;
+  private long nearlyManyNanos;
   private int many;
   private long calmNanos = FIRST_CALM_NANOS;
 
@@ -62,14 +66,12 @@ final class LineLength {
     }
     if (nowNanos - openedNanos < REOPENED_NANOS) {
       dryNanos = nowNanos;
+      nearlyManyNanos = nowNanos;
       return false;
     }
-    if (!dry) {
-      return shrink(nowNanos);
-    }
-    boolean another = nowNanos - dryNanos >= APART_NANOS;
-    dryNanos = nowNanos;
-    return another && grow(nowNanos);
+    boolean another = dry && nowNanos - dryNanos >= APART_NANOS;
+    dryNanos = dry ? nowNanos : dryNanos;
+    return another ? grow(nowNanos) : !dry && shrink(nowNanos);
   }
 
   /** At first the program itself is slow; once it is not, a shorter line will do. */
@@ -96,6 +98,9 @@ final class LineLength {
       firstOfManyNanos = nowNanos;
     }
     many++;
+    if (many >= NEARLY_MANY) {
+      nearlyManyNanos = nowNanos;
+    }
     if (many < MANY || rung == MILLIS.length - 1) {
       return false;
     }
@@ -104,7 +109,7 @@ final class LineLength {
   }
 
   private boolean shrink(long nowNanos) {
-    if (rung == 0 || nowNanos - dryNanos < calmNanos) {
+    if (rung == 0 || nowNanos - nearlyManyNanos < calmNanos) {
       return false;
     }
     // If that was too early, the next attempt waits longer.

@@ -103,6 +103,11 @@ final class Microphone implements AudioSource, AutoCloseable {
     return frames.droppedSamples();
   }
 
+  /** The same in milliseconds. */
+  long droppedMillis() {
+    return 1_000 * droppedSamples() / format.sampleRateHz();
+  }
+
   /** Samples per channel of silence in place of samples that did not come in time. */
   long missingSamples() {
     return frames.missingSamples();

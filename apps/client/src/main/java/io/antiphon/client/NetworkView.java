@@ -14,6 +14,7 @@ final class NetworkView {
 
   private @Nullable CompletableFuture<StatsReport> pending;
   private Network latest = Network.UNKNOWN;
+  private boolean askedOnce;
   private long askedNanos;
   private double delayBefore;
   private double emittedBefore;
@@ -27,7 +28,8 @@ final class NetworkView {
       }
       pending = null;
     }
-    if (asked == null || nowNanos - askedNanos >= REFRESH_NANOS) {
+    if (!askedOnce || nowNanos - askedNanos >= REFRESH_NANOS) {
+      askedOnce = true;
       askedNanos = nowNanos;
       pending = stats.get();
     }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class Speaker implements AudioSink, AutoCloseable {
   private final AudioFormat format;
   private final PlaybackSteps steps;
   private final LineLength length;
+  private final LongSupplier nanos;
   private final DeviceLoop<SourceDataLine> loop;
   private final byte[] bytes;
   private final short[] samples;
@@ -42,7 +44,9 @@ final class Speaker implements AudioSink, AutoCloseable {
       SourceDataLine line,
       LineLength length,
       DeviceLoop.Opening<SourceDataLine> opening,
+      LongSupplier nanos,
       Consumer<CallEvent> events) {
+    this.nanos = nanos;
     format = device.bestFormat();
     this.length = length;
     steps = new PlaybackSteps(format);
@@ -61,12 +65,19 @@ final class Speaker implements AudioSink, AutoCloseable {
    */
   static Speaker open(SoundDevices devices, @Nullable String name, Consumer<CallEvent> events)
       throws AudioDeviceException {
+    return open(devices, name, System::nanoTime, events);
+  }
+
+  /** The same, with a clock that says how long the card has been without anything to play. */
+  static Speaker open(
+      SoundDevices devices, @Nullable String name, LongSupplier nanos, Consumer<CallEvent> events)
+      throws AudioDeviceException {
     SoundDevice device = devices.find(DeviceKind.PLAYBACK, name);
     LineLength length = new LineLength();
     DeviceLoop.Opening<SourceDataLine> opening =
         () ->
             SoundDevices.open(device, SourceDataLine.class, length.millis(), SourceDataLine::open);
-    Speaker speaker = new Speaker(device, opening.open(), length, opening, events);
+    Speaker speaker = new Speaker(device, opening.open(), length, opening, nanos, events);
     speaker.loop.start();
     return speaker;
   }
@@ -88,7 +99,7 @@ final class Speaker implements AudioSink, AutoCloseable {
   }
 
   private boolean play(SourceDataLine line) {
-    long nowNanos = System.nanoTime();
+    long nowNanos = nanos.getAsLong();
     if (line != current) {
       current = line;
       steps.restart();

@@ -90,18 +90,18 @@ final class Answerer implements SignalingHandler, AutoCloseable {
   }
 
   Offer offered() throws Exception {
-    return offered.get(10, TimeUnit.SECONDS);
+    return offered.get(60, TimeUnit.SECONDS);
   }
 
   /** The id that was deleted, waiting for it. */
   String deleted() throws Exception {
-    return deleted.get(10, TimeUnit.SECONDS);
+    return deleted.get(60, TimeUnit.SECONDS);
   }
 
   /** Waits until a second of audio was heard. */
   void awaitSecondOfAudio() throws InterruptedException {
     for (int samples = 0; samples < 48_000; ) {
-      Integer next = heard.poll(30, TimeUnit.SECONDS);
+      Integer next = heard.poll(60, TimeUnit.SECONDS);
       if (next == null) {
         throw new AssertionError("nothing is heard");
       }
@@ -112,7 +112,7 @@ final class Answerer implements SignalingHandler, AutoCloseable {
   /** The recording, finished. */
   Path recording() throws Exception {
     recorder.close();
-    return recorder.finished().get(10, TimeUnit.SECONDS);
+    return recorder.finished().get(60, TimeUnit.SECONDS);
   }
 
   @Override

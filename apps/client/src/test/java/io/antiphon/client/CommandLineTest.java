@@ -54,6 +54,8 @@ class CommandLineTest {
       strings = {"127.0.0.1:8910", "ftp://127.0.0.1", "http://", "http://a b", "", "http:x"})
   void refusesWhatIsNoHttpUrl(String url) {
     assertFails(ExitCode.USAGE, "--server=" + url, "--tone=511", "--no-playback", recordings());
+    String sentence = "--server takes a URL such as http://127.0.0.1:8910, not \"" + url + "\".";
+    assertTrue(program.err().startsWith(sentence), program.err());
   }
 
   @ParameterizedTest

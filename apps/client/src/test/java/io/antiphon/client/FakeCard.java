@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sound.sampled.DataLine;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A sound card of 5 ms chunks, which goes as far as a test lets it. */
 final class FakeCard {
+  private static final long CHUNK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final DeviceKind kind;
@@ -27,6 +30,7 @@ final class FakeCard {
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
   private final BlockingQueue<Short> played = new LinkedBlockingQueue<>();
+  private final AtomicLong nanos = new AtomicLong();
   private volatile boolean unplugged;
   private volatile boolean closed;
   private int spoken;
@@ -82,6 +86,7 @@ final class FakeCard {
   private int available() {
     int free = unplugged ? 0 : chunks.get() * chunkBytes();
     looks.incrementAndGet();
+    nanos.addAndGet(free > 0 ? LOOK_NANOS : 0);
     return free;
   }
 
@@ -101,7 +106,16 @@ final class FakeCard {
       played.add(view.getShort());
     }
     chunks.decrementAndGet();
+    nanos.addAndGet(CHUNK_NANOS - LOOK_NANOS);
     return length;
+  }
+
+  /**
+   * The time of a card that plays: that of the chunks, and a little for each look in vain while
+   * there was room; however slow the machine is.
+   */
+  long nanos() {
+    return nanos.get();
   }
 
   /** Lets so many chunks pass, and returns when they have. */

@@ -43,7 +43,7 @@ class JsonReportTest {
 
   @Test
   void theStatusComesOnceASecond() {
-    CallStatus status = new CallStatus("connected", 1.25, 60, 18, 127, false, Network.UNKNOWN);
+    CallStatus status = new CallStatus("connected", 1.25, 60, 18, 127, false, 40, Network.UNKNOWN);
     for (int tenth = 0; tenth <= 20; tenth++) {
       report.show(TimeUnit.MILLISECONDS.toNanos(100L * tenth), status);
     }
@@ -55,7 +55,8 @@ class JsonReportTest {
                 "{\"event\":\"stats\","
                     + TIME
                     + ",\"state\":\"connected\",\"elapsedSeconds\":1.3,\"outDbov\":18,"
-                    + "\"inDbov\":127,\"muted\":false,\"roundTripMillis\":null,"
+                    + "\"inDbov\":127,\"muted\":false,\"outDroppedMillis\":40,"
+                    + "\"roundTripMillis\":null,"
                     + "\"lossPercent\":null,\"bufferMillis\":null}"),
         written.toString());
   }

@@ -101,4 +101,13 @@ class LineLengthTest {
     assertFalse(seconds(50, 0));
     assertTrue(seconds(20, 0));
   }
+
+  @Test
+  void shrinksAgainOnAMachineThatStandsStillNowAndThen() {
+    assertTrue(seconds(10, 2));
+    assertTrue(seconds(10, 2));
+    assertTrue(seconds(60, 7));
+    assertTrue(seconds(120, 7));
+    assertEquals(LineLength.LEAST_MILLIS, length.millis());
+  }
 }

@@ -82,6 +82,7 @@ class MicrophoneTest {
     assertEquals((short) (9 * FRAME), pcm[0]);
     assertEquals(0, microphone.read(pcm, 0, FRAME));
     assertEquals(9 * FRAME, microphone.droppedSamples());
+    assertEquals(9 * 20, microphone.droppedMillis());
   }
 
   @Test

@@ -22,7 +22,7 @@ class SpeakerTest {
 
   private Speaker open() {
     try {
-      return Speaker.open(card.devices(), null, events::add);
+      return Speaker.open(card.devices(), null, card::nanos, events::add);
     } catch (AudioDeviceException e) {
       throw new AssertionError(e);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
   private static final CallStatus CALLING =
-      new CallStatus("connected", 72, 600, 18, 127, false, Network.UNKNOWN);
+      new CallStatus("connected", 72, 600, 18, 127, false, 0, Network.UNKNOWN);
 
   private final StringWriter written = new StringWriter();
   private final PrintWriter stream = new PrintWriter(written);
@@ -21,7 +21,7 @@ class StatusLineTest {
   }
 
   private static CallStatus status(String state, long second, int out, int in) {
-    return new CallStatus(state, second, 0, out, in, false, Network.UNKNOWN);
+    return new CallStatus(state, second, 0, out, in, false, 0, Network.UNKNOWN);
   }
 
   private static long seconds(long count) {
@@ -53,7 +53,8 @@ class StatusLineTest {
   void fitsATerminalOf80Columns() {
     for (int dbov = 0; dbov <= 127; dbov++) {
       Network network = new Network(999, 9.9, 999);
-      CallStatus status = new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, network);
+      CallStatus status =
+          new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, 0, network);
       String text = StatusLine.text(status);
       assertTrue(text.length() < 80 && text.endsWith("loss 9.9%"), text);
     }
@@ -106,7 +107,7 @@ class StatusLineTest {
 
   @Test
   void saysThatNobodyHearsUs() {
-    CallStatus muted = new CallStatus("connected", 1, 0, 127, 20, true, Network.UNKNOWN);
+    CallStatus muted = new CallStatus("connected", 1, 0, 127, 20, true, 0, Network.UNKNOWN);
     assertTrue(StatusLine.text(muted).contains("out[muted]"), StatusLine.text(muted));
   }
 

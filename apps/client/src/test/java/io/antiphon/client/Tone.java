@@ -1,6 +1,8 @@
 package io.antiphon.client;
 
 import io.antiphon.codec.wav.WavFile;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a recording sounds like, first channel. */
 final class Tone {
@@ -9,24 +11,35 @@ final class Tone {
 
   private Tone() {}
 
-  /** Share of the energy that lies at this frequency: 1 for a pure tone, near 0 for another. */
-  static double purity(WavFile file, double hertz) {
-    int window = (int) (WINDOW_SECONDS * file.format().sampleRateHz());
-    double tone = 0;
-    double all = 0;
-    for (int at = 0; at + window <= file.samplesPerChannel(); at += window) {
-      double[] samples = samples(file, at, window);
-      double cos = 0;
-      double sin = 0;
-      for (int i = 0; i < window; i++) {
-        double phase = 2 * Math.PI * hertz * i / file.format().sampleRateHz();
-        cos += samples[i] * Math.cos(phase);
-        sin += samples[i] * Math.sin(phase);
-      }
-      tone += 2 * (cos * cos + sin * sin) / window;
-      all += energy(samples);
+  /** Seconds of pieces of 40 ms that hold this tone and little else. */
+  static double seconds(WavFile file, double hertz) {
+    int pure = 0;
+    for (double[] samples : pieces(file)) {
+      double all = energy(samples);
+      double tone = energyAt(hertz, samples, file.format().sampleRateHz());
+      pure += all > 1e-4 * samples.length && tone > 0.8 * all ? 1 : 0;
     }
-    return all == 0 ? 0 : tone / all;
+    return pure * WINDOW_SECONDS;
+  }
+
+  private static List<double[]> pieces(WavFile file) {
+    int window = (int) (WINDOW_SECONDS * file.format().sampleRateHz());
+    List<double[]> pieces = new ArrayList<>();
+    for (int at = 0; at + window <= file.samplesPerChannel(); at += window) {
+      pieces.add(samples(file, at, window));
+    }
+    return pieces;
+  }
+
+  private static double energyAt(double hertz, double[] samples, int rate) {
+    double cos = 0;
+    double sin = 0;
+    for (int i = 0; i < samples.length; i++) {
+      double phase = 2 * Math.PI * hertz * i / rate;
+      cos += samples[i] * Math.cos(phase);
+      sin += samples[i] * Math.sin(phase);
+    }
+    return 2 * (cos * cos + sin * sin) / samples.length;
   }
 
   /** How much of it is not silent, in steps of 20 ms. */
@@ -37,6 +50,15 @@ final class Tone {
       loud += energy(file, n * 0.02, (n + 1) * 0.02) > 1e-6 ? 1 : 0;
     }
     return loud * 0.02;
+  }
+
+  /** Mean square of the loudest 20 ms between two instants, relative to full scale. */
+  static double loudest(WavFile file, double fromSeconds, double toSeconds) {
+    double most = 0;
+    for (double at = fromSeconds; at + 0.02 <= toSeconds; at += 0.02) {
+      most = Math.max(most, energy(file, at, at + 0.02));
+    }
+    return most;
   }
 
   /** Mean square between two instants, relative to full scale. */

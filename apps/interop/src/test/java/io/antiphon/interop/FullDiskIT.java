@@ -70,7 +70,7 @@ class FullDiskIT {
     try (Server server = Server.start(folder)) {
       String call = "client --server=" + server.url() + " --tone=511 --no-playback --seconds=10";
       try (Program client =
-          Program.start(folder, onSmallDisk(recordings, call + " --json"), builder -> {})) {
+          Program.start(folder, onSmallDisk(recordings, call + " --json", keeping()), b -> {})) {
         JsonNode recording =
             Await.until(
                 "a word on the recording",
@@ -81,6 +81,8 @@ class FullDiskIT {
         assertTrue(error.startsWith("The recording cannot be written to "), client::story);
         assertEquals(0, client.awaitExit(Duration.ofSeconds(30)), client::story);
         assertEquals(0, event(client, "ended").path("exitCode").asInt(-1), client::story);
+        Sound kept = Sound.read(folder.resolve("kept.wav"));
+        assertTrue(kept.seconds() > 2.5 && kept.seconds() < 4.3, "kept " + kept);
       }
       server.awaitPeers(0, Duration.ofSeconds(30));
       Sound said = Sound.read(server.recordings().get(0));
@@ -112,15 +114,32 @@ class FullDiskIT {
     return http.send(request, BodyHandlers.ofByteArray()).body();
   }
 
+  /** The disk goes with the shell that has mounted it, so the shell saves what is on it. */
+  private String keeping() {
+    return "; code=$?; cat small/*.wav >kept.wav; exit $code";
+  }
+
   private List<String> onSmallDisk(Path recordings, String command) throws Exception {
+    return onSmallDisk(recordings, command, "");
+  }
+
+  /**
+   * A command line.
+   *
+   * @param afterwards what the shell does when the program has ended; nothing if the program is to
+   *     take its place
+   */
+  private List<String> onSmallDisk(Path recordings, String command, String afterwards)
+      throws Exception {
     String program =
-        "exec '"
+        (afterwards.isEmpty() ? "exec '" : "'")
             + Program.HOME.resolve("antiphon")
             + "' "
             + command
             + " --recordings '"
             + recordings
-            + "'";
+            + "'"
+            + afterwards;
     String mount = "mount -t tmpfs -o size=" + DISK_KIB + "k antiphon '" + recordings + "'";
     for (List<String> unshare :
         List.of(

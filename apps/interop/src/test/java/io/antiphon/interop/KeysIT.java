@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +95,38 @@ class KeysIT {
       assertEquals(
           Files.readString(folder.resolve("before")), Files.readString(folder.resolve("after")));
       assertWasHeardInTheMiddle(server.recordingOf(peer));
+    }
+  }
+
+  @Test
+  void aTerminalThatIsTornAwayEndsTheCallCleanly() throws Exception {
+    Path recordings = folder.resolve("heard");
+    try (Server server = Server.start(folder);
+        Program client =
+            Program.inTerminal(
+                folder,
+                "$antiphon client --server="
+                    + server.url()
+                    + " --tone=511 --no-playback --seconds=0 --json --recordings="
+                    + recordings)) {
+      Await.until(
+          "a second of call: " + client.story(),
+          LIMIT,
+          () -> events(client, "stats"),
+          stats -> stats.stream().anyMatch(each -> each.path("elapsedSeconds").asDouble() > 2));
+      ProcessHandle inside =
+          ProcessHandle.of(client.pid())
+              .orElseThrow()
+              .descendants()
+              .reduce((earlier, later) -> later)
+              .orElseThrow();
+      client.signal("KILL"); // the terminal, not the client in it
+      inside.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      server.awaitPeers(0, LIMIT);
+      try (Stream<Path> files = Files.list(recordings)) {
+        Sound heard = Sound.read(files.findFirst().orElseThrow());
+        assertTrue(heard.seconds() > 1, "recorded " + heard);
+      }
     }
   }
 

@@ -127,6 +127,8 @@ class NatIT {
     "FULL_CONE, FULL_CONE, srflx srflx, srflx srflx",
     "PORT_RESTRICTED, PORT_RESTRICTED, srflx srflx, srflx srflx",
     "FULL_CONE, SYMMETRIC, srflx prflx, prflx srflx",
+    "PORT_RESTRICTED, SYMMETRIC, relay prflx|srflx relay|relay relay, prflx relay|relay srflx|relay"
+        + " relay",
     "SYMMETRIC, SYMMETRIC, relay prflx|prflx relay|relay relay, relay prflx|prflx relay|relay relay",
   })
   void thePathThatTheNatsPermitIsFound(Nat first, Nat second, String ours, String theirs)

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -54,12 +55,9 @@ final class Program implements AutoCloseable {
         folder,
         command,
         builder -> {
-          coverageFlag()
-              .ifPresent(
-                  flag ->
-                      builder
-                          .environment()
-                          .merge("ANTIPHON_JAVA_OPTS", flag, (a, b) -> a + " " + b));
+          builder
+              .environment()
+              .merge("ANTIPHON_JAVA_OPTS", javaOptions(), (theirs, ours) -> theirs + " " + ours);
           builder.environment().putAll(environment);
         });
   }
@@ -71,7 +69,7 @@ final class Program implements AutoCloseable {
   static Program inTerminal(Path folder, String command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("script", "-qefc", command, "/dev/null").directory(folder.toFile());
-    coverageFlag().ifPresent(flag -> builder.environment().put("ANTIPHON_JAVA_OPTS", flag));
+    builder.environment().put("ANTIPHON_JAVA_OPTS", javaOptions());
     builder.environment().put("antiphon", HOME.resolve("antiphon").toString());
     return new Program(builder.command(), builder.start());
   }
@@ -91,8 +89,16 @@ final class Program implements AutoCloseable {
     return new Program(command, process);
   }
 
+  /**
+   * For calls of seconds the second compiler costs more than it gains, half of a program's start
+   * among it. As shipped they run in {@link DistributionIT} and {@link FirstCallerIT}.
+   */
+  private static String javaOptions() {
+    return "-XX:TieredStopAtLevel=1" + coverageFlag().map(flag -> " " + flag).orElse("");
+  }
+
   /** If our own coverage is being recorded, so is that of the programs, in a file beside ours. */
-  private static java.util.Optional<String> coverageFlag() {
+  private static Optional<String> coverageFlag() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("-javaagent:") && flag.contains("jacoco"))
         .map(flag -> flag.substring(0, flag.indexOf('=')))

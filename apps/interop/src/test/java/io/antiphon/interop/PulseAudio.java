@@ -66,6 +66,8 @@ final class PulseAudio implements AutoCloseable {
                 "-L",
                 "module-null-sink sink_name=spk rate=48000 channels=1",
                 "-L",
+                "module-null-sink sink_name=twin rate=48000 channels=1",
+                "-L",
                 "module-null-sink sink_name=mic rate=48000 channels=1",
                 "-L",
                 "module-remap-source master=mic.monitor source_name=micsrc"),
@@ -123,15 +125,29 @@ final class PulseAudio implements AutoCloseable {
     return tool("paplay", "--latency-msec=20", "--device=mic", wav.toString());
   }
 
+  /** Plays to a second loudspeaker that no program of ours uses, until the file ends. */
+  Program playToTwin(Path wav) throws IOException {
+    return tool("paplay", "--latency-msec=20", "--device=twin", wav.toString());
+  }
+
   /** Listens at the loudspeaker until closed. */
   Listener listen() throws IOException {
-    Path raw = folder.resolve("heard.raw");
+    return listen("spk");
+  }
+
+  /** Listens at the second loudspeaker: what this machine lets any sound come to. */
+  Listener listenToTwin() throws IOException {
+    return listen("twin");
+  }
+
+  private Listener listen(String sink) throws IOException {
+    Path raw = folder.resolve(sink + ".raw");
     List<String> command =
         List.of(
             "parec",
             "--latency-msec=20",
             "-d",
-            "spk.monitor",
+            sink + ".monitor",
             "--format=s16le",
             "--rate=48000",
             "--channels=1");

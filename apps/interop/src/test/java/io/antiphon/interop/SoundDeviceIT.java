@@ -27,6 +27,8 @@ class SoundDeviceIT {
     try (PulseAudio pulse = PulseAudio.start(Files.createDirectory(folder.resolve("pulse")));
         Server server = Server.start(folder, "--sample", sample.toString());
         Program speaker = pulse.speak(spoken);
+        Program other = pulse.playToTwin(spoken);
+        PulseAudio.Listener twin = pulse.listenToTwin();
         PulseAudio.Listener listener = pulse.listen();
         Program client =
             Program.antiphon(
@@ -42,8 +44,11 @@ class SoundDeviceIT {
       assertEquals(0, client.awaitExit(CALL), client::story);
       assertTrue(speaker.isAlive(), speaker.story());
       server.awaitPeers(0, Duration.ofSeconds(20));
-      assertTone(SPOKEN_HZ, Sound.read(server.recordings().get(0)).trimmed(2, 0.2), 3);
-      assertTone(SAMPLE_HZ, loudPart(listener.stop()), 2.5);
+      assertTrue(other.isAlive(), other.story());
+      double possible = ToneAnalysis.of(loudPart(twin.stop())).share(SPOKEN_HZ, 15);
+      Sound said = Sound.read(server.recordings().get(0));
+      assertTone(SPOKEN_HZ, said.trimmed(2, 0.2), 3, possible);
+      assertTone(SAMPLE_HZ, loudPart(listener.stop()), 2.5, possible);
     }
   }
 
@@ -103,11 +108,22 @@ class SoundDeviceIT {
     return heard.between(first + 1.5, last - 0.2);
   }
 
-  private static void assertTone(double hz, Sound heard, double leastSeconds) {
+  /**
+   * The tone, and next to nothing else; where the machine is so busy that its sound server tears
+   * what no program of ours has touched, most of what was possible.
+   *
+   * @param possible the share of such a tone that was whole
+   */
+  private static void assertTone(double hz, Sound heard, double leastSeconds, double possible) {
     assertTrue(heard.seconds() >= leastSeconds, "length of " + heard);
     ToneAnalysis analysis = ToneAnalysis.of(heard);
     assertEquals(hz, analysis.dominantHz(), 1);
     double share = analysis.share(hz, 15);
-    assertTrue(share > 0.8, "a share of %.3f, %s".formatted(share, analysis.dropouts(10)));
+    double least = possible > 0.95 ? 0.8 : 0.6 * possible;
+    assertTrue(
+        share > least,
+        "a share of %.3f where %.3f was possible, %s"
+            .formatted(share, possible, analysis.dropouts(10)));
+    System.out.printf("%.0f Hz: a share of %.3f where %.3f was possible%n", hz, share, possible);
   }
 }

@@ -86,7 +86,7 @@ final class PushedFormat {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw badRequest("The " + what + " is a number, as in " + EXAMPLE + ".");
+      throw badRequest("The " + what + " must be a number, not \"" + text + "\".");
     }
   }
 

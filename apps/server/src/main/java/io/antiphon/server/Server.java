@@ -103,7 +103,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Of a server for this machine alone there is nothing to say. */
-  private static void warnIfOutOfReach(NetworkConfig network) {
+  static void warnIfOutOfReach(NetworkConfig network) {
     boolean here = network.addresses().stream().allMatch(InetAddress::isLoopbackAddress);
     boolean known =
         !network.gathering().servers().isEmpty() || !network.gathering().advertised().isEmpty();

@@ -139,13 +139,21 @@ class LiveAudioTest {
   }
 
   @Test
-  void whatIsPushedBeforeTheCallConnectsIsHeld() throws Exception {
-    reply(post(L16, tone(PUSHED_HZ, 0.48, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
-    assertEquals("held", counters().path("state").asText());
+  void whatIsPushedBeforeTheCallConnectsIsHeldAndFollowsOneAnother() throws Exception {
+    reply(post(L16, tone(PUSHED_HZ, 0.28, 24_000, ByteOrder.BIG_ENDIAN))).expect(202);
+    // The next is taken in before this one was heard, so that there can be no gap between them.
+    reply(post("audio/wav", wav(911, 0.28, 16_000))).expect(202);
+    JsonNode held = counters();
+    assertEquals("held", held.path("state").asText());
+    assertEquals(0.56, held.path("waitingSeconds").asDouble(), 1e-6);
     ear.connect();
-    await(now -> now.path("playedSeconds").asDouble() > 0.47);
-    ear.awaitTone(PUSHED_HZ, 0.2);
-    assertEquals(0, counters().path("underruns").asInt());
+    await(now -> now.path("playedSeconds").asDouble() > 0.55);
+    ear.awaitTone(PUSHED_HZ, 0.1);
+    ear.awaitTone(911, 0.1);
+    JsonNode counted = counters();
+    assertEquals(0, counted.path("underruns").asInt());
+    assertEquals(2, counted.path("utterances").asInt());
+    assertEquals(0, counted.path("silenceSeconds").asDouble());
   }
 
   @Test

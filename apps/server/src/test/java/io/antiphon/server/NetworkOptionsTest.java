@@ -36,6 +36,17 @@ class NetworkOptionsTest {
     return options.network.config(LOOPBACK);
   }
 
+  private static NetworkConfig configOfAll(String... arguments) throws IOException {
+    Options options = new Options();
+    new CommandLine(options).parseArgs(arguments);
+    return options.network.config(address("0.0.0.0"));
+  }
+
+  private static void assertRefused(String words, String... arguments) {
+    var e = assertThrows(IllegalArgumentException.class, () -> configOfAll(arguments));
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
   @Test
   void byDefaultNobodyIsAskedAndTheHostIsUsed() throws IOException {
     NetworkConfig config = config();
@@ -48,6 +59,28 @@ class NetworkOptionsTest {
   @Test
   void anAddressOfOursIsUsed() throws IOException {
     assertEquals(List.of(address("127.0.0.2")), config("--ice-address", "127.0.0.2").addresses());
+  }
+
+  @Test
+  void ofEveryAddressThoseAreUsedThatTheRulesPermit() throws IOException {
+    assertTrue(configOfAll().addresses().contains(LOOPBACK));
+    assertEquals(List.of(LOOPBACK), configOfAll("--ice-allow", "127.0.0.1").addresses());
+    assertRefused("leave no address", "--ice-deny", "0.0.0.0/0");
+    assertRefused("leave no address", "--ice-allow", "lo", "--ice-deny", "127.0.0.0/8");
+    assertRefused("--ice-allow, --ice-deny", "--ice-allow", "10.0.0.0/33");
+  }
+
+  @Test
+  void aPortOrARangeOfThem() throws IOException {
+    assertEquals(new PortRange(40_000, 40_000), config("--udp-port", "40000").ports());
+    assertEquals(new PortRange(40_000, 40_010), config("--udp-port", "40000-40010").ports());
+    assertRefused("--udp-port", "--udp-port", "40010-40000");
+  }
+
+  @Test
+  void relayIsAPolicyAndNothingElseIs() throws IOException {
+    assertEquals(IceTransportPolicy.RELAY, config("--ice-policy=relay").gathering().policy());
+    assertRefused("--ice-policy is all or relay", "--ice-policy=direct");
   }
 
   @Test

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * between are cross-faded, the new ones having heard the audio for 20 ms and their latency first.
  *
  * <p><b>Failing.</b> A processor that throws, or returns what it did not declare, is bypassed from
- * that very frame on, which passes it unchanged. One that takes over four times as long as its
- * frame lasts, or three times within ten seconds over half as long, is bypassed from the next frame
- * on. (Frames under 10 ms count as 10 ms.) A bypassed processor is reported once and stays out
- * until the chain is set anew; where it changed the format, a plain conversion stands in. A
+ * that very frame on, which passes it unchanged. One may take half of the time that its frames last
+ * (of frames under 10 ms: 5 ms); what it takes beyond that adds up, 200 ms of one frame at most, 25
+ * ms a second are forgiven, and beyond 250 ms it is bypassed from the next frame on. So a moment in
+ * which the machine stands still takes none out. A bypassed processor is reported once and stays
+ * out until the chain is set anew; where it changed the format, a plain conversion stands in. A
  * processor can be passed by only when it returns: one that never does holds its thread.
  *
  * <p>One thread processes; any may call {@link #set}, {@link #specs}, {@link #status} and {@link

@@ -15,6 +15,9 @@ import java.util.Locale;
 record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
   static final long UNKNOWN = Long.MAX_VALUE;
 
+  /** Empty chunks cost nothing to send: so many are looked through for the samples. */
+  private static final int MOST_CHUNKS = 1_000;
+
   private static final int PCM = 1;
   private static final int IEEE_FLOAT = 3;
   private static final int EXTENSIBLE = 0xfffe;
@@ -41,7 +44,7 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
       throws IOException, WavFormatException {
     WavHeader format = null;
     long longDataBytes = UNKNOWN;
-    while (true) {
+    for (int chunks = 0; chunks < MOST_CHUNKS; chunks++) {
       String name = in.nextChunkOrEmpty();
       if (name.isEmpty()) {
         throw new WavFormatException(format == null ? "no fmt chunk" : "no data chunk");
@@ -65,6 +68,7 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
         in.skip(size + size % 2, what);
       }
     }
+    throw new WavFormatException("more than " + MOST_CHUNKS + " chunks before its data");
   }
 
   private static long dataBytes(long size, boolean rf64, long riffBytes, long longDataBytes) {
@@ -147,6 +151,12 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
   }
 
   private static String printable(String fourCharacters) {
-    return fourCharacters.replaceAll("[^ -~]", "?");
+    char[] characters = fourCharacters.toCharArray(); // no pattern: every chunk comes by here
+    for (int i = 0; i < characters.length; i++) {
+      if (characters[i] < ' ' || characters[i] > '~') {
+        characters[i] = '?';
+      }
+    }
+    return new String(characters);
   }
 }

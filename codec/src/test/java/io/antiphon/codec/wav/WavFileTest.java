@@ -166,6 +166,22 @@ class WavFileTest {
   }
 
   @Test
+  void refusesToLookForTheSamplesBehindAnyNumberOfChunks() throws Exception {
+    WavBytes many = WavBytes.riff().fmt(1, 1, 8_000, 16);
+    for (int i = 0; i < 998; i++) {
+      many.u32(0).u32(0);
+    }
+    byte[] file = many.toBytes();
+    ByteArrayInputStream enough = new ByteArrayInputStream(many.data(2, 1, 0).toBytes());
+    assertEquals(1, WavFile.read(enough).samples().length);
+    WavBytes more = new WavBytes();
+    for (byte each : file) {
+      more.bytes(each);
+    }
+    assertRefused("1000 chunks", more.u32(0).u32(0).data(2, 1, 0));
+  }
+
+  @Test
   void refusesFormatsThatCannotBe() {
     assertRefused("fmt chunk of 14 bytes", WavBytes.riff().text("fmt ").u32(14));
     assertRefused("cut off in its fmt chunk", WavBytes.riff().text("fmt ").u32(16).u32(1));

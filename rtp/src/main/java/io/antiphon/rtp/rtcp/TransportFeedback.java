@@ -44,6 +44,12 @@ public final class TransportFeedback implements RtcpPacket {
   /** Reference times are modulo this many units, which is some 12 days. */
   public static final int REFERENCE_TIMES = 1 << 24;
 
+  /**
+   * Who sent more than so many packets remembers them no longer, and two bytes could announce the
+   * loss of 8,191: what tells of more is refused.
+   */
+  static final int MAX_PACKETS_READ = 2_048;
+
   private static final int FIXED_LENGTH = 16;
 
   private final Ssrc reporter;
@@ -106,6 +112,9 @@ public final class TransportFeedback implements RtcpPacket {
     int times = body.getInt();
     if (count == 0) {
       throw new RtpFormatException("transport feedback about no packet");
+    }
+    if (count > MAX_PACKETS_READ) {
+      throw new RtpFormatException("transport feedback about " + count + " packets");
     }
     int[] deltas = PacketStatus.readSymbols(body, count);
     PacketStatus.readDeltas(body, deltas);

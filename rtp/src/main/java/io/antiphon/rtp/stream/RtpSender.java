@@ -31,15 +31,11 @@ public final class RtpSender {
   private final PacketHeader header;
   private final int clockRateHz;
   private final RemoteReception remote;
+  private final SentPackets sent = new SentPackets();
   private PayloadType payloadType;
   private int nextSequenceNumber;
   private int nextTimestamp;
   private boolean afterSilence = true;
-  private int lastTimestamp;
-  private long lastPacketSentNanos;
-  private long packetsSent;
-  private long bytesSent;
-  private long headerBytesSent;
   private long ticksSkipped;
 
   /**
@@ -113,12 +109,11 @@ public final class RtpSender {
     long lastsNanos = durationTicks * 1_000_000_000L / clockRateHz;
     long captureNtp = header.captureTime().of(nowNanos, lastsNanos);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice, captureNtp);
-    lastTimestamp = nextTimestamp;
-    lastPacketSentNanos = nowNanos;
+    sent.setNewest(nowNanos, nextTimestamp);
     afterSilence = false;
     nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
     nextTimestamp += durationTicks;
-    count(headerLength, payloadLength);
+    sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
 
@@ -160,14 +155,13 @@ public final class RtpSender {
         packet.buffer(), packet.payloadOffset(), into, offset + headerLength, payloadLength);
     header.write(into, offset, block, payloadType, marker, sequenceNumber, timestamp);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
-    if (packetsSent == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
-      lastTimestamp = timestamp;
-      lastPacketSentNanos = nowNanos;
+    if (sent.packets() == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
+      sent.setNewest(nowNanos, timestamp);
       nextSequenceNumber = (sequenceNumber + 1) & 0xFFFF;
       nextTimestamp = timestamp + durationTicks;
     }
     afterSilence = false;
-    count(headerLength, payloadLength);
+    sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
 
@@ -199,19 +193,12 @@ public final class RtpSender {
     System.arraycopy(payload, 0, into, headerLength, payloadLength);
     header.write(into, 0, block, format, marker, nextSequenceNumber, timestamp);
     block.write(into, RtpPacket.FIXED_HEADER_LENGTH, SILENCE_DBOV, false);
-    if (packetsSent == 0 || timestamp - lastTimestamp > 0) {
-      lastTimestamp = timestamp;
-      lastPacketSentNanos = nowNanos;
+    if (sent.packets() == 0 || timestamp - sent.newestTimestamp() > 0) {
+      sent.setNewest(nowNanos, timestamp);
     }
     nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
-    count(headerLength, payloadLength);
+    sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
-  }
-
-  private void count(int headerLength, int payloadLength) {
-    packetsSent++;
-    bytesSent += payloadLength;
-    headerBytesSent += headerLength;
   }
 
   private boolean needsMid() {
@@ -266,11 +253,14 @@ public final class RtpSender {
    * @param reports about the sources heard
    */
   public SenderReport report(long nowNanos, NtpTimestamp ntp, List<ReportBlock> reports) {
-    long sinceLast = packetsSent == 0 ? 0 : nowNanos - lastPacketSentNanos;
-    int from = packetsSent == 0 ? nextTimestamp : lastTimestamp;
-    int timestamp = from + (int) (long) Math.rint(sinceLast * 1e-9 * clockRateHz);
+    int timestamp = sent.packets() == 0 ? nextTimestamp : sent.timestampAt(nowNanos, clockRateHz);
     return new SenderReport(
-        ssrc(), ntp, new RtpTimestamp(timestamp), (int) packetsSent, (int) bytesSent, reports);
+        ssrc(),
+        ntp,
+        new RtpTimestamp(timestamp),
+        (int) sent.packets(),
+        (int) sent.payloadBytes(),
+        reports);
   }
 
   /**
@@ -310,17 +300,17 @@ public final class RtpSender {
 
   /** Packets written. */
   public long packetsSent() {
-    return packetsSent;
+    return sent.packets();
   }
 
   /** Bytes of their payloads, without header. */
   public long bytesSent() {
-    return bytesSent;
+    return sent.payloadBytes();
   }
 
   /** Bytes of their headers. */
   public long headerBytesSent() {
-    return headerBytesSent;
+    return sent.headerBytes();
   }
 
   /** What {@link #skip} left out, in ticks. */
@@ -330,7 +320,7 @@ public final class RtpSender {
 
   /** When the last packet was written, on the caller's monotonic clock; 0 before the first. */
   public long lastPacketSentNanos() {
-    return lastPacketSentNanos;
+    return sent.newestNanos();
   }
 
   /** How the other side receives this stream. */

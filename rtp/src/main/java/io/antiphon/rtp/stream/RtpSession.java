@@ -2,19 +2,13 @@ package io.antiphon.rtp.stream;
 
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
-import io.antiphon.rtp.RtpFormatException;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.congestion.TransportArrivals;
-import io.antiphon.rtp.rtcp.ExtendedReport;
 import io.antiphon.rtp.rtcp.GenericNack;
 import io.antiphon.rtp.rtcp.Goodbye;
 import io.antiphon.rtp.rtcp.NtpTimestamp;
-import io.antiphon.rtp.rtcp.ReceiverReport;
-import io.antiphon.rtp.rtcp.ReportBlock;
-import io.antiphon.rtp.rtcp.RtcpCompound;
 import io.antiphon.rtp.rtcp.RtcpPacket;
-import io.antiphon.rtp.rtcp.SenderReport;
 import io.antiphon.rtp.rtcp.TransportFeedback;
 import io.antiphon.rtp.stream.SourceTable.Source;
 import java.nio.ByteBuffer;
@@ -48,13 +42,11 @@ public final class RtpSession {
   private final SourceTable sources;
   private final List<RtpSender> senders = new ArrayList<>();
   private final Queue<RtpEvent> events = new ArrayDeque<>();
-  private final ReceivedFeedback feedback = new ReceivedFeedback();
   private @Nullable ByteBuffer report;
   private final Reports reports;
   private final CompoundWriter writer;
+  private final ReceivedCompounds received;
   private boolean ended;
-  private long compoundsReceived;
-  private long compoundsRejected;
   private long packetsRefused;
 
   /**
@@ -74,6 +66,7 @@ public final class RtpSession {
     this.sources = new SourceTable(config.maxSources(), config.sourceTimeout().toNanos());
     this.reports = new Reports(config.cname(), ownSsrc, sources, senders);
     this.writer = new CompoundWriter(ownSsrc, reports, timer);
+    this.received = new ReceivedCompounds(timer, sources, senders, reports, this::ntp, events);
   }
 
   /** Whether requests between reports may stand alone (RFC 5506 §3.4.1, {@code a=rtcp-rsize}). */
@@ -168,57 +161,7 @@ public final class RtpSession {
    * @param datagram only read during the call; position and limit stay as they are
    */
   public void receiveRtcp(long nowNanos, ByteBuffer datagram) {
-    RtcpCompound compound;
-    try {
-      compound = RtcpCompound.parse(datagram);
-    } catch (RtpFormatException e) {
-      compoundsRejected++;
-      return;
-    }
-    compoundsReceived++;
-    timer.onCompound(datagram.remaining());
-    for (RtcpPacket packet : compound.packets()) {
-      receive(nowNanos, packet);
-    }
-  }
-
-  private void receive(long nowNanos, RtcpPacket packet) {
-    if (packet instanceof SenderReport sr) {
-      Source source = sources.heard(nowNanos, sr.source().value());
-      if (source != null) {
-        source.receiver.onSenderReport(nowNanos, sr);
-      }
-      receive(nowNanos, sr.reports());
-    } else if (packet instanceof ReceiverReport rr) {
-      sources.heard(nowNanos, rr.reporter().value());
-      receive(nowNanos, rr.reports());
-    } else if (packet instanceof Goodbye goodbye) {
-      for (Ssrc ssrc : goodbye.sources()) {
-        leave(nowNanos, ssrc, goodbye.reason());
-      }
-    } else if (packet instanceof ExtendedReport extended) {
-      sources.heard(nowNanos, extended.reporter().value());
-      reports.onExtended(nowNanos, ntp(nowNanos), extended);
-    } else {
-      feedback.receive(packet);
-    }
-  }
-
-  private void receive(long nowNanos, List<ReportBlock> reports) {
-    for (ReportBlock block : reports) {
-      for (RtpSender sender : senders) {
-        if (sender.ssrc().equals(block.source())) {
-          sender.onReport(ntp(nowNanos), block);
-        }
-      }
-    }
-  }
-
-  private void leave(long nowNanos, Ssrc ssrc, @Nullable String reason) {
-    RtpReceiver leaving = sources.leave(nowNanos, ssrc.value());
-    if (leaving != null) {
-      events.add(new RtpEvent.SourceLeft(leaving, reason));
-    }
+    received.receive(nowNanos, datagram);
   }
 
   /** Lets time pass: reports fall due, silent sources time out. */
@@ -249,12 +192,12 @@ public final class RtpSession {
 
   /** The oldest request for packets of ours not yet polled, or null (RFC 4585 §6.2.1). */
   public @Nullable GenericNack pollNack() {
-    return feedback.pollNack();
+    return received.feedback().pollNack();
   }
 
   /** The oldest feedback about arrivals over there not yet polled, or null. */
   public @Nullable TransportFeedback pollFeedback() {
-    return feedback.pollArrivals();
+    return received.feedback().pollArrivals();
   }
 
   /**
@@ -337,12 +280,12 @@ public final class RtpSession {
 
   /** RTCP datagrams taken in. */
   public long compoundsReceived() {
-    return compoundsReceived;
+    return received.count();
   }
 
   /** RTCP datagrams dropped because they were malformed. */
   public long compoundsRejected() {
-    return compoundsRejected;
+    return received.rejected();
   }
 
   /** RTP packets dropped because there were too many sources. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.antiphon.fuzz.Fuzz;
 import io.antiphon.testvectors.Vectors;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 @Tag("fuzz")
 class SdpFuzzTest {
+  /** Of {@code fuzz/lines.sdp}: they are right. */
+  private static final int HEAD_LINES = 5;
+
   private static final List<byte[]> WORDS =
       Stream.of(
               "\r\n",
@@ -48,24 +52,32 @@ class SdpFuzzTest {
           .map(word -> word.getBytes(StandardCharsets.UTF_8))
           .toList();
 
+  /** Whole descriptions, and one for each line of the file that no description should have. */
   private static List<byte[]> seeds() {
-    return Stream.of(
-            "sdp/chromium-156-audio-gathered.sdp",
-            "sdp/chromium-156-audio-video-data.sdp",
-            "sdp/firefox-153-audio-gathered.sdp",
-            "sdp/safari-audio-gathered.sdp",
-            "fuzz/lines.sdp")
-        .map(Vectors::bytes)
-        .toList();
+    List<byte[]> seeds = new ArrayList<>();
+    for (String name :
+        List.of(
+            "chromium-156-audio-gathered",
+            "chromium-156-audio-video-data",
+            "firefox-153-audio-gathered",
+            "safari-audio-gathered")) {
+      seeds.add(Vectors.bytes("sdp/" + name + ".sdp"));
+    }
+    List<String> lines = Vectors.text("fuzz/lines.sdp").lines().toList();
+    String head = String.join("\r\n", lines.subList(0, HEAD_LINES)) + "\r\n";
+    for (String line : lines.subList(HEAD_LINES, lines.size())) {
+      seeds.add((head + line + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return seeds;
   }
 
   @Test
   void descriptionsAndAllThatIsReadOfThem() {
-    Fuzz.of("SDP", SdpFormatException.class)
+    Fuzz.of("sdp", SdpFormatException.class)
         .seeds(seeds())
         .words(WORDS)
+        .text()
         .longest(8_000)
-        .shortRun(700)
         .allocation(1 << 20, 500)
         .run(
             input -> {
@@ -107,10 +119,10 @@ class SdpFuzzTest {
         a=end-of-candidates
         """
             .replace("\n", "\r\n");
-    Fuzz.of("SDP fragment", SdpFormatException.class)
+    Fuzz.of("sdp-fragment", SdpFormatException.class)
         .seeds(List.of(fragment.getBytes(StandardCharsets.UTF_8)))
         .words(WORDS)
-        .shortRun(3_000)
+        .text()
         .run(input -> SdpFragment.parse(new String(input, StandardCharsets.UTF_8)));
   }
 }
