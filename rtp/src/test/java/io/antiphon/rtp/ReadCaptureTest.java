@@ -23,6 +23,7 @@ class ReadCaptureTest {
         List.of(
             "100 1000 3 bytes AudioLevel[levelDbov=100, voice=true]",
             "101 1960 4 bytes AudioLevel[levelDbov=32, voice=true]",
+            "102 was lost",
             "103 3880 3 bytes AudioLevel[levelDbov=30, voice=true]"),
         printed.toString(StandardCharsets.UTF_8).lines().toList());
   }

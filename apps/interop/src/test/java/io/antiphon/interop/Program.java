@@ -26,6 +26,9 @@ final class Program implements AutoCloseable {
   static final Path HOME =
       Path.of(System.getProperty("antiphon.home", "../..")).toAbsolutePath().normalize();
 
+  /** Who started us in the background may have these ignored, which children inherit for good. */
+  private static final List<String> HEEDING_SIGNALS = List.of("env", "--default-signal=INT,HUP");
+
   private final List<String> command;
   private final Process process;
   private final Output out;
@@ -45,11 +48,12 @@ final class Program implements AutoCloseable {
 
   static Program antiphon(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    // Who started us in the background may have SIGINT ignored, which children inherit for good.
     List<String> command =
-        Stream.concat(
-                Stream.of("env", "--default-signal=INT,HUP", HOME.resolve("antiphon").toString()),
+        Stream.of(
+                HEEDING_SIGNALS.stream(),
+                Stream.of(HOME.resolve("antiphon").toString()),
                 Stream.of(arguments))
+            .flatMap(words -> words)
             .toList();
     return start(
         folder,
@@ -67,8 +71,9 @@ final class Program implements AutoCloseable {
    * {@code $antiphon}; what is typed goes there, and what is shown there is standard output.
    */
   static Program inTerminal(Path folder, String command) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder("script", "-qefc", command, "/dev/null").directory(folder.toFile());
+    List<String> words = new ArrayList<>(HEEDING_SIGNALS);
+    words.addAll(List.of("script", "-qefc", command, "/dev/null"));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().put("ANTIPHON_JAVA_OPTS", javaOptions());
     builder.environment().put("antiphon", HOME.resolve("antiphon").toString());
     return new Program(builder.command(), builder.start());
