@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 public final class Tools {
   private Tools() {}
 
-  /** Runs one, and fails with what it said if it did. */
-  public static void run(Path folder, String... command) throws Exception {
+  /** Runs one and returns what it said, or fails with that if it did. */
+  public static String run(Path folder, String... command) throws Exception {
     Process process;
     try {
       process =
@@ -25,5 +25,6 @@ public final class Tools {
       process.destroyForcibly();
       throw new AssertionError(String.join(" ", command) + " failed: " + said);
     }
+    return said;
   }
 }

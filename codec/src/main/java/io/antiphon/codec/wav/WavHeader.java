@@ -18,9 +18,15 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
   /** Empty chunks cost nothing to send: so many are looked through for the samples. */
   private static final int MOST_CHUNKS = 1_000;
 
-  private static final int PCM = 1;
-  private static final int IEEE_FLOAT = 3;
-  private static final int EXTENSIBLE = 0xfffe;
+  static final int PCM = 1;
+  static final int IEEE_FLOAT = 3;
+  static final int EXTENSIBLE = 0xfffe;
+
+  /** How the GUIDs of all sub-formats go on behind the tag and two zeros. */
+  static final int GUID_MIDDLE = 0x0010_0000;
+
+  static final long GUID_END = 0x719b_3800_aa00_0080L;
+
   private static final long SIZE_IN_DS64 = 0xffff_ffffL;
 
   static WavHeader read(ChunkInput in) throws IOException, WavFormatException {
@@ -107,9 +113,7 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
     if (size < 40) {
       throw new WavFormatException("a WAVE_FORMAT_EXTENSIBLE fmt chunk of " + size + " bytes");
     }
-    if (fmt.getShort(26) != 0
-        || fmt.getInt(28) != 0x0010_0000
-        || fmt.getLong(32) != 0x719b_3800_aa00_0080L) {
+    if (fmt.getShort(26) != 0 || fmt.getInt(28) != GUID_MIDDLE || fmt.getLong(32) != GUID_END) {
       throw new WavFormatException("a WAVE_FORMAT_EXTENSIBLE sub-format that is not known");
     }
     return fmt.getShort(24) & 0xffff;

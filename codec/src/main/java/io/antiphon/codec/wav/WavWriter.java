@@ -8,32 +8,27 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * Writes a WAV file of 8, 16 or 24-bit samples that is valid at every moment: samples go to the
- * disk first, then a header that counts them, in a single write. When the process is killed, what
- * was written in the last second is lost and nothing else.
+ * Writes a WAV file that is valid at every moment: samples go to the disk first, then a header that
+ * counts them, in a single write. When the process is killed, what was written in the last second
+ * is lost and nothing else.
  *
  * <p>The header reserves room for the 64-bit sizes of RF64 (EBU Tech 3306 §3), into which the file
- * turns when it grows past 4 GiB: 12 hours of 48 kHz mono. So the samples begin at byte 80.
+ * turns when it grows past 4 GiB: 12 hours of 48 kHz mono. More than two channels are written as
+ * WAVE_FORMAT_EXTENSIBLE.
  *
  * <p>Blocks as the disk does, so it belongs on a thread of its own; one thread. After an {@link
  * IOException} the file is still the valid one of the last flush; a later call tries again.
  */
 public final class WavWriter implements AutoCloseable {
-  /** What stands before the first sample. */
-  static final int HEADER_BYTES = 80;
-
   private static final int BUFFER_BYTES = 65_536;
   private static final int HOLE_BYTES = 1 << 20;
   private static final long FLUSH_NANOS = 1_000_000_000L;
-  private static final long MAX_RIFF_BYTES = 0xffff_fffeL;
 
   private final AudioFormat format;
-  private final int sampleBytes;
+  private final SampleEncoding encoding;
   private final RandomAccessFile file;
-  private final long maxRiffBytes;
   private final ByteBuffer buffer;
-  private final ByteBuffer header =
-      ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final WrittenHeader header;
   private long flushedBytes;
   private long lastFlushNanos;
   private boolean clockSeen;
@@ -45,38 +40,36 @@ public final class WavWriter implements AutoCloseable {
    * @throws IOException if it cannot be created or written
    */
   public WavWriter(Path path, AudioFormat format) throws IOException {
-    this(path, format, 16);
+    this(path, format, SampleEncoding.SIGNED_16);
   }
 
   /**
-   * The same with other samples: of 8 bits, rounded, or of 24, of which the lowest 8 are zero.
+   * The same with PCM of other widths: 8 bits, rounded, or 24 or 32, of which the lowest are zero.
    *
-   * @param bitsPerSample 8, 16 or 24
+   * @param bitsPerSample 8, 16, 24 or 32
    * @throws IllegalArgumentException for another number of bits
    * @throws IOException if it cannot be created or written
    */
   public WavWriter(Path path, AudioFormat format, int bitsPerSample) throws IOException {
-    this(open(path, bitsPerSample), format, bitsPerSample, MAX_RIFF_BYTES);
+    this(path, format, SampleEncoding.ofBits(bitsPerSample));
   }
 
-  private static RandomAccessFile open(Path path, int bitsPerSample) throws IOException {
-    if (bitsPerSample != 8 && bitsPerSample != 16 && bitsPerSample != 24) {
-      throw new IllegalArgumentException(bitsPerSample + " bits per sample; 8, 16 or 24 it takes");
-    }
-    return new RandomAccessFile(path.toFile(), "rw");
-  }
-
-  WavWriter(RandomAccessFile file, AudioFormat format, long maxRiffBytes) throws IOException {
-    this(file, format, 16, maxRiffBytes);
+  /**
+   * The same with any kind of samples, floating point too.
+   *
+   * @throws IOException if it cannot be created or written
+   */
+  public WavWriter(Path path, AudioFormat format, SampleEncoding encoding) throws IOException {
+    this(new RandomAccessFile(path.toFile(), "rw"), format, encoding, WrittenHeader.MAX_RIFF_BYTES);
   }
 
   // RandomAccessFile, because a FileChannel closes itself when its thread is interrupted.
-  private WavWriter(RandomAccessFile file, AudioFormat format, int bitsPerSample, long maxRiffBytes)
+  WavWriter(RandomAccessFile file, AudioFormat format, SampleEncoding encoding, long maxRiffBytes)
       throws IOException {
     this.format = format;
-    this.sampleBytes = bitsPerSample / 8;
+    this.encoding = encoding;
     this.file = file;
-    this.maxRiffBytes = maxRiffBytes;
+    header = new WrittenHeader(format, encoding, maxRiffBytes);
     int second = format.sampleRateHz() * frameBytes();
     int bytes = Math.min(BUFFER_BYTES / frameBytes() * frameBytes(), second);
     this.buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -110,32 +103,10 @@ public final class WavWriter implements AutoCloseable {
     int end = offset + samplesPerChannel * format.channels();
     for (int i = offset; i < end; ) {
       makeRoom();
-      int part = Math.min(end - i, buffer.remaining() / sampleBytes);
-      switch (sampleBytes) {
-        case 1 -> put8(pcm, i, part);
-        case 2 -> put16(pcm, i, part);
-        default -> put24(pcm, i, part);
+      int part = Math.min(end - i, buffer.remaining() / encoding.bytes());
+      for (int last = i + part; i < last; i++) {
+        encoding.put(buffer, pcm[i]);
       }
-      i += part;
-    }
-  }
-
-  private void put8(short[] pcm, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      // Unsigned, with 128 for silence.
-      buffer.put((byte) (Math.min(127, (pcm[i] + 128) >> 8) + 128));
-    }
-  }
-
-  private void put16(short[] pcm, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      buffer.putShort(pcm[i]);
-    }
-  }
-
-  private void put24(short[] pcm, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      buffer.put((byte) 0).putShort(pcm[i]);
     }
   }
 
@@ -147,16 +118,17 @@ public final class WavWriter implements AutoCloseable {
    */
   public void writeSilence(long samplesPerChannel) throws IOException {
     long all = samplesPerChannel * frameBytes();
-    if (sampleBytes > 1 && all >= HOLE_BYTES) {
+    boolean zero = encoding != SampleEncoding.UNSIGNED_8;
+    if (zero && all >= HOLE_BYTES) {
       flush();
       // What is behind the end of a file reads as zero, and where the disk can leave it out, it
       // does.
-      file.setLength(HEADER_BYTES + flushedBytes + all);
+      file.setLength(header.length() + flushedBytes + all);
       flushedBytes += all;
       writeHeader();
       return;
     }
-    byte silence = (byte) (sampleBytes == 1 ? 128 : 0);
+    byte silence = (byte) (zero ? 0 : 128);
     for (long bytes = all; bytes > 0; ) {
       makeRoom();
       int part = (int) Math.min(bytes, buffer.remaining());
@@ -196,7 +168,7 @@ public final class WavWriter implements AutoCloseable {
     if (buffer.position() == 0) {
       return;
     }
-    file.seek(HEADER_BYTES + flushedBytes);
+    file.seek(header.length() + flushedBytes);
     file.write(buffer.array(), 0, buffer.position());
     flushedBytes += buffer.position();
     buffer.clear();
@@ -221,7 +193,7 @@ public final class WavWriter implements AutoCloseable {
   }
 
   private int frameBytes() {
-    return sampleBytes * format.channels();
+    return encoding.bytes() * format.channels();
   }
 
   private void makeRoom() throws IOException {
@@ -231,26 +203,7 @@ public final class WavWriter implements AutoCloseable {
   }
 
   private void writeHeader() throws IOException {
-    long riffBytes = HEADER_BYTES - 8 + flushedBytes;
-    boolean rf64 = riffBytes > maxRiffBytes;
-    header.clear();
-    name(rf64 ? "RF64" : "RIFF").putInt(rf64 ? -1 : (int) riffBytes);
-    name("WAVE");
-    name(rf64 ? "ds64" : "JUNK").putInt(28);
-    header.putLong(rf64 ? riffBytes : 0).putLong(rf64 ? flushedBytes : 0);
-    header.putLong(rf64 ? flushedBytes / frameBytes() : 0).putInt(0);
-    name("fmt ").putInt(16).putShort((short) 1).putShort((short) format.channels());
-    header.putInt(format.sampleRateHz()).putInt(format.sampleRateHz() * frameBytes());
-    header.putShort((short) frameBytes()).putShort((short) (8 * sampleBytes));
-    name("data").putInt(rf64 ? -1 : (int) flushedBytes);
     file.seek(0);
-    file.write(header.array());
-  }
-
-  private ByteBuffer name(String fourCharacters) {
-    for (int i = 0; i < 4; i++) {
-      header.put((byte) fourCharacters.charAt(i));
-    }
-    return header;
+    file.write(header.of(flushedBytes));
   }
 }

@@ -1,5 +1,6 @@
 package io.antiphon.codec.wav;
 
+import static io.antiphon.codec.wav.SampleEncoding.SIGNED_16;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WavWriterTest {
   private static final long SECOND = 1_000_000_000L;
+  private static final int HEADER_BYTES = 80;
 
   @TempDir Path folder;
   private Path path;
@@ -117,7 +119,8 @@ class WavWriterTest {
             }
           }
         };
-    try (WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, Integer.MAX_VALUE)) {
+    try (WavWriter writer =
+        new WavWriter(file, AudioFormat.MONO_48K, SIGNED_16, Integer.MAX_VALUE)) {
       writer.write(pcm, 0, pcm.length);
     }
     assertTrue(copies[0] > 10, copies[0] + " writes seen");
@@ -154,7 +157,7 @@ class WavWriterTest {
   void becomesRf64WhereRiffIsAtItsEnd() throws Exception {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     short[] pcm = noise(100_000);
-    try (WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, 150_000)) {
+    try (WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, SIGNED_16, 150_000)) {
       writer.write(pcm, 0, 70_000);
       assertEquals('I', Files.readAllBytes(path)[1]);
       writer.write(pcm, 70_000, 30_000);
@@ -173,7 +176,7 @@ class WavWriterTest {
       writer.write(pcm, 0, 1_000);
     }
     long bytes = 2 * (silent + 2_000);
-    assertEquals(WavWriter.HEADER_BYTES + bytes, Files.size(path));
+    assertEquals(HEADER_BYTES + bytes, Files.size(path));
     try (FileInputStream in = new FileInputStream(path.toFile())) {
       WavReader reader = new WavReader(in);
       assertEquals(silent + 2_000, reader.announcedSamples());
@@ -181,21 +184,21 @@ class WavWriterTest {
       assertEquals(1_001, reader.read(read, 0, 1_001));
       assertArrayEquals(pcm, Arrays.copyOf(read, 1_000));
       assertEquals(0, read[1_000]);
-      in.getChannel().position(WavWriter.HEADER_BYTES + bytes - 2_000);
+      in.getChannel().position(HEADER_BYTES + bytes - 2_000);
       assertEquals(1_000, reader.read(read, 0, 1_000));
       assertArrayEquals(pcm, Arrays.copyOf(read, 1_000));
     }
     ByteBuffer header = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
     assertEquals("RF64", new String(header.array(), 0, 4, US_ASCII));
     assertEquals(-1, header.getInt(4));
-    assertEquals(WavWriter.HEADER_BYTES - 8 + bytes, header.getLong(20));
+    assertEquals(HEADER_BYTES - 8 + bytes, header.getLong(20));
     assertEquals(bytes, header.getLong(28));
     assertEquals(silent + 2_000, header.getLong(36));
   }
 
   private static byte[] head(Path path) throws IOException {
     try (FileInputStream in = new FileInputStream(path.toFile())) {
-      return in.readNBytes(WavWriter.HEADER_BYTES);
+      return in.readNBytes(HEADER_BYTES);
     }
   }
 
@@ -214,7 +217,7 @@ class WavWriterTest {
           }
         };
     short[] pcm = noise(200_000);
-    WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, Integer.MAX_VALUE);
+    WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, SIGNED_16, Integer.MAX_VALUE);
     writer.write(pcm, 0, 100_000);
     int before = WavFile.read(path).samplesPerChannel();
     assertTrue(before > 60_000);
@@ -243,7 +246,8 @@ class WavWriterTest {
           }
         };
     short[] pcm = noise(10_000);
-    try (WavWriter writer = new WavWriter(file, AudioFormat.MONO_48K, Integer.MAX_VALUE)) {
+    try (WavWriter writer =
+        new WavWriter(file, AudioFormat.MONO_48K, SIGNED_16, Integer.MAX_VALUE)) {
       writer.write(pcm, 0, 6_000);
       failures[0] = 1;
       assertThrows(IOException.class, writer::flush);
