@@ -10,6 +10,8 @@ import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.LevelMeter;
 import io.antiphon.codec.SineFit;
+import io.antiphon.codec.SpeechQuality;
+import io.antiphon.simulation.SpokenSignal;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,84 @@ class OpusRoundTripTest {
       double expected = 2 * Math.PI * hertz * (48_000 - encoder.latencySamples()) / 48_000;
       double off = Math.IEEEremainder(fit.phaseRadians() - expected, 2 * Math.PI);
       assertEquals(0, off / (2 * Math.PI) / hertz * 48_000, 6, application + ", samples off");
+    }
+  }
+
+  @Test
+  void lowDelayDoesWithoutTheLookAheadOfTheOthers() {
+    for (OpusApplication application : OpusApplication.values()) {
+      boolean low = application == OpusApplication.LOW_DELAY;
+      OpusEncoder encoder = OpusEncoder.builder().application(application).build();
+      assertEquals(low ? 120 : 312, encoder.latencySamples(), application.name());
+    }
+  }
+
+  @Test
+  void moreEffortMakesABetterSoundOfTheSameBits() throws CodecException {
+    double before = 0;
+    for (int complexity : new int[] {0, 5, 10}) {
+      OpusEncoder encoder =
+          OpusEncoder.builder().bitrate(16_000).vbr(false).complexity(complexity).build();
+      double quality = quality(encoder);
+      assertTrue(quality > before, complexity + ": " + quality + ", with less effort " + before);
+      before = quality;
+    }
+  }
+
+  @Test
+  void redundancyComesAndGoesWithTheLossThatIsTold() throws CodecException {
+    OpusEncoder encoder = OpusEncoder.builder().bitrate(32_000).fec(0).build();
+    short[] words = SpokenSignal.pcm(1, 3 * 48_000, 48_000);
+    int[] redundant = new int[3];
+    byte[] packet = new byte[OpusEncoder.MAX_PAYLOAD_BYTES];
+    for (int second = 0; second < 3; second++) {
+      encoder.setPacketLossPercent(second == 1 ? 20 : 0);
+      for (int i = 0; i < 50; i++) {
+        int at = (second * 50 + i) * 960;
+        int bytes = encoder.encode(words, at, 960, packet, 0, packet.length);
+        redundant[second] += i > 0 && OpusPacket.hasFec(packet, 0, bytes) ? 1 : 0;
+      }
+    }
+    assertEquals(0, redundant[0] + redundant[2]);
+    assertTrue(redundant[1] > 10, redundant[1] + " of 50 packets");
+  }
+
+  /** Mean signal-to-noise ratio of two seconds of speech, dB. */
+  private static double quality(OpusEncoder encoder) throws CodecException {
+    short[] words = SpokenSignal.pcm(1, 96_000, 48_000);
+    short[] heard = roundTrip(encoder, words, 960);
+    int late = encoder.latencySamples();
+    short[] aligned = Arrays.copyOfRange(heard, late, heard.length + late);
+    double sum = 0;
+    int active = 0;
+    for (int at = 0; at < 90 * SpeechQuality.FRAME; at += SpeechQuality.FRAME) {
+      if (SpeechQuality.isActive(words, at)) {
+        sum += SpeechQuality.snrDb(words, aligned, at);
+        active++;
+      }
+    }
+    return sum / active;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8000, NARROWBAND",
+    "16000, WIDEBAND",
+    "24000, SUPER_WIDEBAND",
+    "48000, FULLBAND",
+  })
+  void codesNoMoreThanIsPlayed(int maxPlaybackRateHz, OpusPacket.Bandwidth width)
+      throws CodecException {
+    OpusEncoder encoder =
+        OpusEncoder.builder()
+            .application(OpusApplication.AUDIO)
+            .bitrate(64_000)
+            .maxPlaybackRate(maxPlaybackRateHz)
+            .build();
+    byte[] packet = new byte[OpusEncoder.MAX_PAYLOAD_BYTES];
+    for (int i = 0; i < 20; i++) {
+      int bytes = encoder.encode(noise(960), 0, 960, packet, 0, packet.length);
+      assertEquals(width, OpusPacket.parse(packet, 0, bytes).bandwidth());
     }
   }
 
