@@ -25,6 +25,10 @@ import java.util.List;
  *     where the other side offers it, it is taken up anyway
  * @param opusDtx whether silence is not sent, nor wanted; in G.711 and G.722 comfort noise stands
  *     for it, where the other side takes that (RFC 3389)
+ * @param opusMaxPlaybackRateHz asked of the other side, {@code maxplaybackrate} (RFC 7587 §6.1):
+ *     8,000 to 48,000, above half of which it need not send anything
+ * @param opusMaxAverageBitrateBps asked of the other side, {@code maxaveragebitrate}: 6,000 to
+ *     510,000 bit/s, 0 for as many as it likes
  * @param playoutMin least delay of live audio that comes in, 0 to 10,000 ms
  * @param playoutMax most delay, from {@code playoutMin} to 10,000 ms, at least 20 ms
  * @param pushBuffer how much pushed audio may wait to be sent, 20 to 60,000 ms
@@ -42,6 +46,8 @@ public record AudioConfig(
     Redundancy opusRed,
     boolean nack,
     boolean opusDtx,
+    int opusMaxPlaybackRateHz,
+    int opusMaxAverageBitrateBps,
     Duration playoutMin,
     Duration playoutMax,
     Duration pushBuffer,
@@ -66,6 +72,10 @@ public record AudioConfig(
     }
     check("Opus minimum bitrate", opusMinBitrateBps, 6_000, 510_000, " bit/s");
     check("Opus complexity", opusComplexity, 0, 10, "");
+    check("Opus playback rate", opusMaxPlaybackRateHz, 8_000, 48_000, " Hz");
+    if (opusMaxAverageBitrateBps != 0) {
+      check("Opus average bitrate", opusMaxAverageBitrateBps, 6_000, 510_000, " bit/s, or 0");
+    }
     check("playout minimum", playoutMin.toMillis(), 0, 10_000, " ms");
     check("playout maximum", playoutMax.toMillis(), 20, 10_000, " ms");
     if (playoutMin.compareTo(playoutMax) > 0) {
@@ -124,6 +134,8 @@ public record AudioConfig(
     builder.opusRed = opusRed;
     builder.nack = nack;
     builder.opusDtx = opusDtx;
+    builder.opusMaxPlaybackRateHz = opusMaxPlaybackRateHz;
+    builder.opusMaxAverageBitrateBps = opusMaxAverageBitrateBps;
     builder.playoutMin = playoutMin;
     builder.playoutMax = playoutMax;
     builder.pushBuffer = pushBuffer;
@@ -163,6 +175,8 @@ public record AudioConfig(
     private Redundancy opusRed = Redundancy.ON_LOSS;
     private boolean nack;
     private boolean opusDtx;
+    private int opusMaxPlaybackRateHz = 48_000;
+    private int opusMaxAverageBitrateBps;
     private Duration playoutMin = Duration.ZERO;
     private Duration playoutMax = Duration.ofMillis(500);
     private Duration pushBuffer = Duration.ofSeconds(3);
@@ -231,6 +245,18 @@ public record AudioConfig(
       return this;
     }
 
+    /** {@link AudioConfig#opusMaxPlaybackRateHz}. */
+    public Builder opusMaxPlaybackRateHz(int value) {
+      opusMaxPlaybackRateHz = value;
+      return this;
+    }
+
+    /** {@link AudioConfig#opusMaxAverageBitrateBps}. */
+    public Builder opusMaxAverageBitrateBps(int value) {
+      opusMaxAverageBitrateBps = value;
+      return this;
+    }
+
     /** {@link AudioConfig#playoutMin} and {@link AudioConfig#playoutMax}. */
     public Builder playout(Duration min, Duration max) {
       playoutMin = min;
@@ -273,6 +299,8 @@ public record AudioConfig(
           opusRed,
           nack,
           opusDtx,
+          opusMaxPlaybackRateHz,
+          opusMaxAverageBitrateBps,
           playoutMin,
           playoutMax,
           pushBuffer,

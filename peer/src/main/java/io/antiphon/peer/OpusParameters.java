@@ -56,7 +56,8 @@ record OpusParameters(
   }
 
   /**
-   * What we say: all that we can receive, and of what we send that which is less than usual.
+   * What we say: all that we can and would receive, and of what we send that which is less than
+   * usual.
    *
    * @param config of our own audio
    * @param receivesStereo whether two channels are wanted; without that a browser sends one
@@ -67,6 +68,12 @@ record OpusParameters(
     Map<String, String> fmtp = new LinkedHashMap<>();
     fmtp.put("minptime", "10");
     fmtp.put("useinbandfec", "1");
+    if (config.opusMaxPlaybackRateHz() < FULL_RATE_HZ) {
+      fmtp.put("maxplaybackrate", Integer.toString(config.opusMaxPlaybackRateHz()));
+    }
+    if (config.opusMaxAverageBitrateBps() > 0) {
+      fmtp.put("maxaveragebitrate", Integer.toString(config.opusMaxAverageBitrateBps()));
+    }
     if (receivesStereo) {
       fmtp.put("stereo", "1");
     }

@@ -42,6 +42,8 @@ class OpusParametersTest {
         case "16k" -> config.sampleRateHz(16_000);
         case "60ms" -> config.packetMillis(60);
         case "no-fec" -> config.opusFec(false);
+        case "hears-8k" -> config.opusMaxPlaybackRateHz(8_000);
+        case "bears-20k" -> config.opusMaxAverageBitrateBps(20_000);
         default -> {}
       }
     }
@@ -68,6 +70,8 @@ class OpusParametersTest {
     "hears-both,        minptime=10;useinbandfec=1;stereo=1",
     "stereo,            minptime=10;useinbandfec=1;sprop-stereo=1",
     "16k,               minptime=10;useinbandfec=1;sprop-maxcapturerate=16000",
+    "hears-8k,          minptime=10;useinbandfec=1;maxplaybackrate=8000",
+    "bears-20k,         minptime=10;useinbandfec=1;maxaveragebitrate=20000",
     "dtx,               minptime=10;useinbandfec=1;usedtx=1",
   })
   void weOfferWhatWeCanReceiveAndWhatIsLessThanUsualOfWhatWeSend(String ours, String offered) {
@@ -85,6 +89,8 @@ class OpusParametersTest {
     "'',         maxplaybackrate=8000;cbr=1, minptime=10;useinbandfec=1",
     "'',         usedtx=1,                   minptime=10;useinbandfec=1",
     "dtx,        useinbandfec=1,             minptime=10;useinbandfec=1;usedtx=1",
+    "hears-8k,   maxplaybackrate=16000,      minptime=10;useinbandfec=1;maxplaybackrate=8000",
+    "bears-20k,  maxaveragebitrate=12000,    minptime=10;useinbandfec=1;maxaveragebitrate=20000",
   })
   void weAnswerForOurselvesAndToWhatWasOffered(String ours, String offered, String answered)
       throws Exception {
@@ -99,6 +105,17 @@ class OpusParametersTest {
     SessionDescription answer = negotiation.createAnswer(TRANSPORT, io.antiphon.sdp.Setup.ACTIVE);
     negotiation.setLocal(DescriptionType.ANSWER, answer);
     return answer;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0", "60ms, 60"})
+  void ourOwnPacketTimeIsSaidWhereItIsNotTheUsualOne(String ours, int millis) throws Exception {
+    Negotiation negotiation = negotiation(ours);
+    SessionDescription offer = negotiation.createOffer(TRANSPORT);
+    assertEquals(millis, offer.media().get(0).ptime().orElse(0));
+    SessionDescription answer = answer(negotiation(ours), "useinbandfec=1");
+    assertEquals(millis, answer.media().get(0).ptime().orElse(0));
+    assertEquals(120, answer.media().get(0).maxPtime().orElse(0));
   }
 
   /** What comes out of the encoder that was negotiated: voice-like noise, then silence. */

@@ -48,7 +48,8 @@ final class AudioOptions {
       names = "--opus-min-bitrate",
       paramLabel = "BPS",
       description =
-          "bit/s of Opus that are not gone below where a peer's network bears little, 6000 to 510000")
+          "bit/s of Opus that are not gone below where a peer's network bears little, 6000 to"
+              + " 510000")
   int opusMinBitrate = 16_000;
 
   @Option(
@@ -69,7 +70,8 @@ final class AudioOptions {
       paramLabel = "true|false",
       arity = "1",
       description =
-          "offer to send lost packets again, and ask for them; a peer that offers it gets it anyway")
+          "offer to send lost packets again, and ask for them; a peer that offers it gets it"
+              + " anyway")
   boolean nack;
 
   @Option(
@@ -78,6 +80,21 @@ final class AudioOptions {
       arity = "1",
       description = "send nothing in silence")
   boolean opusDtx;
+
+  @Option(
+      names = "--opus-max-playback-rate",
+      paramLabel = "HZ",
+      description =
+          "asked of peers: samples per second, above half of which nothing need be sent, 8000 to"
+              + " 48000")
+  int opusMaxPlaybackRateHz = 48_000;
+
+  @Option(
+      names = "--opus-max-average-bitrate",
+      paramLabel = "BPS",
+      description =
+          "asked of peers: no more bit/s of Opus than these, 6000 to 510000; 0: as they like")
+  int opusMaxAverageBitrate;
 
   @Option(
       names = "--playout-min",
@@ -139,6 +156,8 @@ final class AudioOptions {
         .opusFec(opusFec)
         .nack(nack)
         .opusDtx(opusDtx)
+        .opusMaxPlaybackRateHz(opusMaxPlaybackRateHz)
+        .opusMaxAverageBitrateBps(opusMaxAverageBitrate)
         .playout(Duration.ofMillis(playoutMinMillis), Duration.ofMillis(playoutMaxMillis))
         .pushBuffer(Duration.ofMillis(pushBufferMillis))
         .recorderBuffer(Duration.ofMillis(recorderBufferMillis))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.antiphon.peer.AudioConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -67,6 +68,30 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsSaidOfOpusIsWhatACallIsSetTo() {
+    String said =
+        "--channels=2 --rate=16000 --packet-time=40 --opus-bitrate=20000 --opus-min-bitrate=8000"
+            + " --opus-complexity=3 --opus-fec=false --opus-dtx=true --nack=true"
+            + " --opus-max-playback-rate=12000 --opus-max-average-bitrate=18000";
+    assertEquals(0, run(Map.of(), said.split(" ")), err.toString());
+    AudioConfig wanted =
+        AudioConfig.defaults().toBuilder()
+            .channels(2)
+            .sampleRateHz(16_000)
+            .packetMillis(40)
+            .opusBitrateBps(20_000)
+            .opusMinBitrateBps(8_000)
+            .opusComplexity(3)
+            .opusFec(false)
+            .opusDtx(true)
+            .nack(true)
+            .opusMaxPlaybackRateHz(12_000)
+            .opusMaxAverageBitrateBps(18_000)
+            .build();
+    assertEquals(wanted, command.audio.config());
+  }
+
+  @Test
   void theEnvironmentMayNameTheFile() throws Exception {
     assertEquals(0, run(Map.of("ANTIPHON_CONFIG", file("max-call = 7"))), err.toString());
     assertEquals(7, command.audio.maxCallSeconds);
@@ -116,6 +141,8 @@ class SettingsTest {
     "--packet-time=30, packet time is one of",
     "--opus-bitrate=5, Opus bitrate is from 6000 to 510000 bit/s",
     "--opus-complexity=11, Opus complexity is from 0 to 10",
+    "--opus-max-playback-rate=4000, Opus playback rate is from 8000 to 48000 Hz",
+    "--opus-max-average-bitrate=5, Opus average bitrate is from 6000 to 510000 bit/s",
     "--playout-min=501, 'playout minimum, 501 ms, is more than'",
     "--playout-max=10001, playout maximum is from 20 to 10000 ms",
     "--push-buffer=1, push buffer is from 20 to 60000 ms",
