@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A call of a speaker with a tone of 511 Hz through a bad network to a listener, and what it really
@@ -33,6 +37,7 @@ final class ImpairedCall implements AutoCloseable {
   private volatile int firstTimestamp;
   private volatile int lastTimestamp;
   private final Queue<Integer> timestamps = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> payloadTypes = ConcurrentHashMap.newKeySet();
   private final AtomicLong packets = new AtomicLong();
 
   ImpairedCall(Endpoint from, Endpoint to, long seed, AudioConfig config) throws IOException {
@@ -55,6 +60,7 @@ final class ImpairedCall implements AutoCloseable {
         firstTimestamp = timestamp;
       }
       timestamps.add(timestamp);
+      payloadTypes.add(type);
       lastTimestamp = timestamp;
     }
   }
@@ -70,10 +76,19 @@ final class ImpairedCall implements AutoCloseable {
   }
 
   void awaitPackets(long number) {
+    await(() -> packets() >= number, () -> "only " + packets() + " packets came, not " + number);
+  }
+
+  /** Waits until one of this payload type was sent. */
+  void awaitPayloadType(int type) {
+    await(() -> payloadTypes.contains(type), () -> type + " is not in " + payloadTypes);
+  }
+
+  private static void await(BooleanSupplier come, Supplier<String> missing) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (packets() < number) {
+    while (!come.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("only " + packets() + " packets came, not " + number);
+        throw new AssertionError(missing.get());
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
@@ -82,7 +97,8 @@ final class ImpairedCall implements AutoCloseable {
   /**
    * Connects the two on a clean network.
    *
-   * @param format of the one codec that is offered: a payload type, such as {@code 0} for PCMU
+   * @param format of the one codec that is offered: a payload type, such as {@code 0} for PCMU, or
+   *     {@code 0 13} for it and comfort noise
    */
   RemoteTrack connect(String format, Recorder... recorders) throws Exception {
     listener.onTrack(
@@ -118,6 +134,16 @@ final class ImpairedCall implements AutoCloseable {
 
   long packets() {
     return packets.get();
+  }
+
+  /** Those that were sent. */
+  Set<Integer> payloadTypes() {
+    return Set.copyOf(payloadTypes);
+  }
+
+  /** Says something else than the tone. */
+  void say(AudioSource source) {
+    speech.replaceSource(source);
   }
 
   /** Says nothing more. */
