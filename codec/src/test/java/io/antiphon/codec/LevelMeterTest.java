@@ -34,7 +34,7 @@ class LevelMeterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 3", "-10, 13", "-20, 23", "-57, 60", "-80, 83"})
+  @CsvSource({"0, 3", "-0.7, 4", "-10, 13", "-20, 23", "-57, 60", "-80, 83"})
   void aSineIs3DbBelowItsPeak(double peakDbfs, int levelDbov) {
     short[] pcm = new short[4_800];
     AudioSource.tone(AudioFormat.MONO_48K, 440, peakDbfs).read(pcm, 0, 4_800);

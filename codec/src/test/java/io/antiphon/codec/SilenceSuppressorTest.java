@@ -111,6 +111,18 @@ class SilenceSuppressorTest {
   }
 
   @Test
+  void aRoomThatBecomesSofterIsToldBeforeTheSecondIsOver() {
+    short[] pcm = noise(40_000, 4 * NOISE_RMS);
+    int change = 16_000 + 1_600; // a fifth of a second behind the second description
+    System.arraycopy(noise(20_000, NOISE_RMS), 0, pcm, change, 20_000);
+    String sent = sent(new G711Encoder(G711Law.PCMU), pcm, 160);
+    int frame = change / 160;
+    int before = sent.lastIndexOf('C', frame - 1);
+    int after = sent.indexOf('C', frame);
+    assertTrue(after - frame <= 15 && after - before < 50, after - frame + " frames: " + sent);
+  }
+
+  @Test
   void louderRoomsAreToldWithinThreeSeconds() {
     short[] pcm = noise(80_000, NOISE_RMS / 2);
     System.arraycopy(noise(40_000, 4 * NOISE_RMS), 0, pcm, 40_000, 40_000);

@@ -8,6 +8,8 @@ import io.antiphon.codec.AudioFormat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SilenceTrimmerTest {
   private final SilenceTrimmer trimmer = new SilenceTrimmer(Signals.MONO, -50, 500);
@@ -21,6 +23,14 @@ class SilenceTrimmerTest {
     assertEquals(-20, Signals.dbfs(out, 0, 1), 0.01);
     assertEquals(-70, Signals.dbfs(out, 1, 1.5), 1);
     assertEquals(-20, Signals.dbfs(out, 1.5, 2.5), 0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-52, 4.5", "-48, 0"})
+  void silentIsWhatIsBelowTheThreshold(double dbfs, double dropped) {
+    short[] tone = Signals.tone(Signals.MONO, 433, -20, 1);
+    hear(Signals.join(tone, Signals.tone(Signals.MONO, 711, dbfs, 5), tone));
+    assertEquals(dropped, trimmer.readings().get("droppedSeconds"), 0.011);
   }
 
   @Test

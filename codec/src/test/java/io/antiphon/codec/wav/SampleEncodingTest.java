@@ -53,6 +53,15 @@ class SampleEncodingTest {
   }
 
   @Test
+  void eightBitsAreRoundedAndNeverWrap() throws Exception {
+    try (WavWriter writer = new WavWriter(path, AudioFormat.MONO_48K, 8)) {
+      writer.write(new short[] {0, 127, 128, -128, -129, 32_767, -32_768}, 0, 7);
+    }
+    assertArrayEquals(
+        new short[] {0, 0, 256, 0, -256, 32_512, -32_768}, WavFile.read(path).samples());
+  }
+
+  @Test
   void refusesWidthsThatThereAreNot() {
     assertThrows(
         IllegalArgumentException.class, () -> new WavWriter(path, AudioFormat.MONO_48K, 12));
