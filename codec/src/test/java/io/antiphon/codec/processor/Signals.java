@@ -171,4 +171,14 @@ final class Signals {
     }
     return decibels(Math.max(loudest, 0.1) / 32_767);
   }
+
+  /** A tone of -15 dBFS that has been going on for so many samples already. */
+  static short[] ongoing(double hz, int past, double seconds) {
+    short[] pcm = silence(MONO, seconds);
+    for (int i = 0; i < pcm.length; i++) {
+      double angle = 2 * Math.PI * hz * (past + i) / 48_000;
+      pcm[i] = (short) Math.round(32_767 * amplitude(-12) * Math.sin(angle));
+    }
+    return pcm;
+  }
 }
