@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -218,9 +219,7 @@ class ObedientCallTest {
     synchronized List<Packet> awaitAfterChange(int packetTicks, int ticks)
         throws InterruptedException {
       packets.clear();
-      while (packets.stream().noneMatch(each -> each.ticks() == packetTicks)) {
-        pause();
-      }
+      await(() -> packets.stream().anyMatch(each -> each.ticks() == packetTicks));
       packets.removeIf(each -> each.ticks() != packetTicks);
       return awaitMore(ticks);
     }
@@ -228,27 +227,27 @@ class ObedientCallTest {
     /** Those of the last stretch of so much RTP time, however few. */
     synchronized List<Packet> awaitPause(int ticks) throws InterruptedException {
       packets.clear();
-      while (packets.isEmpty() || last().timestamp() - packets.get(0).timestamp() < 2 * ticks) {
-        pause();
-      }
+      await(
+          () -> !packets.isEmpty() && last().timestamp() - packets.get(0).timestamp() >= 2 * ticks);
       return packets.stream()
           .filter(each -> last().timestamp() - each.timestamp() < ticks)
           .toList();
     }
 
-    private List<Packet> awaitMore(int ticks) throws InterruptedException {
-      while (packets.stream().mapToInt(Packet::ticks).sum() < ticks) {
-        pause();
-      }
+    private synchronized List<Packet> awaitMore(int ticks) throws InterruptedException {
+      await(() -> packets.stream().mapToInt(Packet::ticks).sum() >= ticks);
       return List.copyOf(packets);
     }
 
-    private Packet last() {
+    private synchronized Packet last() {
       return packets.get(packets.size() - 1);
     }
 
-    private void pause() throws InterruptedException {
-      wait(100); // the test's own limit of time ends it
+    /** The test's own limit of time ends it. */
+    private synchronized void await(BooleanSupplier come) throws InterruptedException {
+      while (!come.getAsBoolean()) {
+        wait(100);
+      }
     }
   }
 }
