@@ -51,16 +51,16 @@ class ComfortNoiseCallTest {
       heard.awaitTones(0, 0.3, 511);
       call.say(room());
       call.awaitPayloadType(13);
-      double pause = heard.seconds() + 0.3; // what was on its way
+      double pause = heard.seconds() + 0.2; // what was on its way
       heard.await((int) (pause * rate));
       long packets = call.packets();
-      heard.await((int) ((pause + 0.6) * rate));
+      heard.await((int) ((pause + 0.5) * rate));
       long sent = call.packets() - packets;
-      assertTrue(sent < 15, sent + " packets in 0.6 s of pause");
+      assertTrue(sent < 12, sent + " packets in 0.5 s of pause");
       double room = ROOM_RMS * Math.sqrt(rate / 48_000.0) / 32_768;
-      assertEquals(1, heard.level(pause, pause + 0.6) / room, 0.4, "the room's loudness");
+      assertEquals(1, heard.level(pause, pause + 0.5) / room, 0.4, "the room's loudness");
       call.say(AudioSource.tone(AudioFormat.MONO_48K, 711, -12));
-      heard.awaitTones(pause + 0.6, 0.3, 711);
+      heard.awaitTones(pause + 0.5, 0.3, 711);
       Set<Integer> types =
           Stream.of(formats.split(" ")).map(Integer::parseInt).collect(Collectors.toSet());
       assertEquals(types, call.payloadTypes());
