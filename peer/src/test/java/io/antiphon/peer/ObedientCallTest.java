@@ -7,6 +7,7 @@ import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
 import io.antiphon.codec.CodecException;
 import io.antiphon.codec.opus.OpusPacket;
+import io.antiphon.codec.opus.OpusPacket.Bandwidth;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.sdp.Direction;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +73,7 @@ class ObedientCallTest {
     List<Arrived.Packet> rich = arrived.await(SECOND * 3 / 5);
     assertEquals(Set.of(960), each(rich, Arrived.Packet::ticks));
     assertEquals(Set.of(1), each(rich, Arrived.Packet::channels));
-    assertTrue(each(rich, Arrived.Packet::width).contains(fullBand()), rich.toString());
+    assertTrue(each(rich, Arrived.Packet::width).contains(Bandwidth.FULLBAND), rich.toString());
     assertTrue(bitsPerSecond(rich) > 24_000, bitsPerSecond(rich) + " bit/s");
     assertTrue(rich.stream().anyMatch(Arrived.Packet::redundant), "in-band FEC");
     assertTrue(each(rich, Arrived.Packet::bytes).size() > 3, "VBR");
@@ -79,7 +81,7 @@ class ObedientCallTest {
     answered("maxaveragebitrate=20000;usedtx=1;maxplaybackrate=8000;stereo=1", "60");
     List<Arrived.Packet> lean = arrived.awaitAfterChange(2_880, SECOND * 3 / 5);
     assertEquals(Set.of(2_880), each(lean, Arrived.Packet::ticks));
-    assertEquals(Set.of(0), each(lean, Arrived.Packet::width), "narrowband");
+    assertEquals(Set.of(Bandwidth.NARROWBAND), each(lean, Arrived.Packet::width));
     assertTrue(bitsPerSecond(lean) < 22_000, bitsPerSecond(lean) + " bit/s");
     assertTrue(lean.stream().noneMatch(Arrived.Packet::redundant), "FEC was not asked for");
 
@@ -118,7 +120,7 @@ class ObedientCallTest {
     speaker.setRemoteDescription(answer).get(5, TimeUnit.SECONDS);
     List<Arrived.Packet> packets = arrived.await(SECOND * 3 / 5);
     assertEquals(Set.of(1_920), each(packets, Arrived.Packet::ticks));
-    assertEquals(Set.of(1), each(packets, Arrived.Packet::width), "mediumband");
+    assertEquals(Set.of(Bandwidth.MEDIUMBAND), each(packets, Arrived.Packet::width));
     assertTrue(bitsPerSecond(packets) < 18_000, bitsPerSecond(packets) + " bit/s");
   }
 
@@ -160,13 +162,8 @@ class ObedientCallTest {
     };
   }
 
-  private static int fullBand() {
-    return OpusPacket.Bandwidth.FULLBAND.ordinal();
-  }
-
-  private static Set<Integer> each(
-      List<Arrived.Packet> packets, ToIntFunction<Arrived.Packet> what) {
-    return packets.stream().map(what::applyAsInt).collect(Collectors.toSet());
+  private static <T> Set<T> each(List<Arrived.Packet> packets, Function<Arrived.Packet, T> what) {
+    return packets.stream().map(what).collect(Collectors.toSet());
   }
 
   private static int sum(List<Arrived.Packet> packets, ToIntFunction<Arrived.Packet> what) {
@@ -180,9 +177,9 @@ class ObedientCallTest {
 
   /** What the listener gets, packet by packet. */
   private static final class Arrived implements RemoteTrack.PacketSink {
-    /** One of Opus; {@code width} counts from narrowband, 0, to full band, 4. */
+    /** One of Opus. */
     record Packet(
-        int timestamp, int ticks, int bytes, int channels, int width, boolean redundant) {}
+        int timestamp, int ticks, int bytes, int channels, Bandwidth width, boolean redundant) {}
 
     private final List<Packet> packets = new ArrayList<>();
 
@@ -201,7 +198,7 @@ class ObedientCallTest {
                 ticks,
                 payload.length,
                 opus.channels(),
-                opus.bandwidth().ordinal(),
+                opus.bandwidth(),
                 OpusPacket.hasFec(payload, 0, payload.length)));
       } catch (CodecException e) {
         throw new AssertionError("not Opus", e);
