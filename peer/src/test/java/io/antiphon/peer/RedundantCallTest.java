@@ -1,6 +1,7 @@
 package io.antiphon.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.rtp.RtpPacket;
 import java.util.List;
@@ -86,12 +87,13 @@ class RedundantCallTest {
       call.connect("111 63").addRecorder(heard);
       heard.await(4_800);
       call.setConditions(ImpairedCall.CLEAN.withLoss(0.25, 1));
-      for (long packets = 50; repairable(call) < 12; packets += 5) { // until the time is up
+      for (long packets = 50; repairable(call) < 12; packets += 5) {
+        assertTrue(packets < 1_500, "too few are lost that come again");
         call.awaitPackets(packets);
       }
       int repairable = repairable(call);
       assertEquals(Set.of(RED), payloadTypes(call));
-      while (recovered(call) < repairable) { // likewise: each is awaited for a second
+      while (recovered(call) < repairable) { // until the time is up; each is awaited for a second
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
       assertEquals(0, inbound(call).number("packetsUndecodable"));
@@ -115,7 +117,8 @@ class RedundantCallTest {
       assertEquals(Set.of(OPUS), payloadTypes(call));
       call.setConditions(ImpairedCall.CLEAN.withLoss(0.08, 1));
       for (long packets = 75; !payloadTypes(call).contains(RED); packets += 25) {
-        call.awaitPackets(packets); // until the time is up
+        assertTrue(packets < 1_500, "no copies in thirty seconds");
+        call.awaitPackets(packets);
       }
     }
   }
