@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.codec.wav.WavFile;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.rtcp.ReceiverReport;
@@ -17,6 +18,7 @@ import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.rtp.stream.RtpSession;
 import io.antiphon.sdp.MediaDescription;
 import io.antiphon.sdp.SessionDescription;
+import io.antiphon.simulation.SpokenSignal;
 import io.antiphon.testvectors.Vectors;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -199,5 +201,27 @@ class CongestionTest {
     report(20, 0.4);
     steadily.adapt(nowNanos, own, sender, 1);
     assertEquals(32_000, own.bitrate());
+  }
+
+  /** Bytes of two seconds of speech, encoded at that rate from the first packet on. */
+  private long bytesAt(int bitrate) {
+    short[] voice = SpokenSignal.pcm(2, 96_000, 48_000);
+    AudioSource words = AudioSource.once(WavFile.of(AudioFormat.MONO_48K, voice));
+    SharedSource said = new SharedSource(words, config);
+    EncodedSource own = said.encoded(Encoding.of(opus, 1, ContentHint.SPEECH, config), null);
+    own.setBitrate(bitrate);
+    long bytes = 0;
+    for (int slot = 0; slot < 100; slot++) {
+      own.advanceTo(slot);
+      bytes += own.payloadLength(0);
+    }
+    return bytes;
+  }
+
+  @Test
+  void lessIsEncodedAtALowerRate() {
+    long usual = bytesAt(32_000);
+    long less = bytesAt(16_000);
+    assertTrue(less < 0.75 * usual, less + " bytes, and " + usual + " at twice the rate");
   }
 }

@@ -14,6 +14,7 @@ import io.antiphon.rtp.stream.RtpSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,5 +128,32 @@ class FarewellTest {
       assertEquals("the other side has said goodbye (RTCP BYE) and is silent", callee.reason());
       assertTrue(heard.isEnded());
     }
+  }
+
+  @Test
+  void whoClosesSaysGoodbyeForItsSources() throws Exception {
+    Heard heard = new Heard();
+    try (Endpoint here = Endpoint.open(EndpointConfig.loopback());
+        Endpoint there = Endpoint.open(EndpointConfig.loopback());
+        PeerConnection caller = PeerConnection.create(PeerConfig.on(here));
+        PeerConnection callee = PeerConnection.create(PeerConfig.on(there))) {
+      caller.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
+      callee.onTrack(track -> track.addRecorder(heard));
+      SessionDescription offer = caller.offer().get(5, TimeUnit.SECONDS);
+      SessionDescription answer = callee.answer(offer).get(5, TimeUnit.SECONDS);
+      caller.setRemoteDescription(answer).get(5, TimeUnit.SECONDS);
+      heard.await(4_800);
+      assertEquals(1, sources(there, callee));
+      caller.close();
+      callee.closed().get(25, TimeUnit.SECONDS);
+      assertEquals(0, sources(there, callee), "all have left");
+    }
+  }
+
+  private static int sources(Endpoint endpoint, PeerConnection peer) throws Exception {
+    CompletableFuture<Integer> sources = new CompletableFuture<>();
+    RtpSession heard = peer.session().rtp();
+    endpoint.loop().execute(() -> sources.complete(heard.receivers().size()));
+    return sources.get(5, TimeUnit.SECONDS);
   }
 }

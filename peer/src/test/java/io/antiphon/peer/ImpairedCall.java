@@ -2,6 +2,8 @@ package io.antiphon.peer;
 
 import io.antiphon.codec.AudioFormat;
 import io.antiphon.codec.AudioSource;
+import io.antiphon.rtp.RtpFormatException;
+import io.antiphon.rtp.RtpPacket;
 import io.antiphon.simulation.NetworkConditions;
 import io.antiphon.simulation.UdpRelay;
 import java.io.IOException;
@@ -38,6 +40,8 @@ final class ImpairedCall implements AutoCloseable {
   private volatile int lastTimestamp;
   private final Queue<Integer> timestamps = new ConcurrentLinkedQueue<>();
   private final Set<Integer> payloadTypes = ConcurrentHashMap.newKeySet();
+  private final Queue<byte[]> sent = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> arrived = ConcurrentHashMap.newKeySet();
   private final AtomicLong packets = new AtomicLong();
 
   ImpairedCall(Endpoint from, Endpoint to, long seed, AudioConfig config) throws IOException {
@@ -45,6 +49,7 @@ final class ImpairedCall implements AutoCloseable {
     relay.setNear(from.localAddresses().get(0));
     relay.setFar(to.localAddresses().get(0));
     relay.observeNear(this::onSent);
+    relay.observeArrivals(this::onArrived);
     speaker = PeerConnection.create(PeerConfig.on(from).withAudio(config));
     listener = PeerConnection.create(PeerConfig.on(to).withAudio(config));
     speech = speaker.addTrack(AudioSource.tone(AudioFormat.MONO_48K, 511, -12));
@@ -52,9 +57,19 @@ final class ImpairedCall implements AutoCloseable {
   }
 
   /** RTP has version 2 and, unlike RTCP, a payload type below 64 or above 95 (RFC 5761 §4). */
-  private void onSent(byte[] datagram) {
+  private static boolean isRtp(byte[] datagram) {
     int type = datagram.length < 12 ? 64 : datagram[1] & 0x7f;
-    if ((datagram[0] & 0xc0) == 0x80 && (type < 64 || type > 95)) {
+    return (datagram[0] & 0xc0) == 0x80 && (type < 64 || type > 95);
+  }
+
+  private void onArrived(byte[] datagram) {
+    if (isRtp(datagram)) {
+      arrived.add(ByteBuffer.wrap(datagram).getShort(2) & 0xFFFF);
+    }
+  }
+
+  private void onSent(byte[] datagram) {
+    if (isRtp(datagram)) {
       int timestamp = ByteBuffer.wrap(datagram).getInt(4);
       if (packets.getAndIncrement() == 0) {
         firstTimestamp = timestamp;
@@ -62,7 +77,22 @@ final class ImpairedCall implements AutoCloseable {
       timestamps.add(timestamp);
       payloadTypes.add(type);
       lastTimestamp = timestamp;
+      sent.add(datagram);
     }
+  }
+
+  /** The packets as they were sent: protected, but for their headers. */
+  List<RtpPacket> sent() throws RtpFormatException {
+    List<RtpPacket> all = new ArrayList<>();
+    for (byte[] datagram : List.copyOf(sent)) {
+      all.add(new RtpPacket().wrap(datagram, 0, datagram.length));
+    }
+    return all;
+  }
+
+  /** The sequence numbers of those that came through. */
+  Set<Integer> arrived() {
+    return arrived;
   }
 
   /** From each packet's timestamp to the next one's, as they were sent. */

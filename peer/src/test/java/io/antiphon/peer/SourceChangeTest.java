@@ -114,6 +114,10 @@ class SourceChangeTest {
   void aSourceThatWasNotSignalledGoesOnInTheSectionThatItNames() throws Exception {
     say(source(100, PCMU, "0", 3), 50);
     say(source(7, PCMU, "0", 4), 50);
+    RtpReceiver receiver = sections[0].receiver();
+    assertNotNull(receiver);
+    assertEquals(7, receiver.ssrc().value());
+    assertEquals(100, sections[0].totals().packetsReceived(), "of both");
     assertEquals(2, seconds(0), 0.001, "one after the other, without a gap");
     assertEquals(0, seconds(1));
   }

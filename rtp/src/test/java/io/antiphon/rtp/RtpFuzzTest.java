@@ -63,12 +63,23 @@ class RtpFuzzTest {
                 packet.csrc(i);
               }
               for (int id = 0; id < 256; id++) {
-                packet.audioLevelByte(id);
+                readElement(packet, id);
                 assertTrue(packet.extensionOffset(id) + packet.extensionLength(id) <= input.length);
               }
               int inside = packet.headerLength() + packet.payloadLength() + packet.paddingLength();
               assertTrue(inside == input.length && packet.payloadLength() >= 0);
             });
+  }
+
+  private static void readElement(RtpPacket packet, int id) {
+    packet.audioLevelByte(id);
+    packet.audioLevel(id);
+    packet.transportSequence(id);
+    packet.absSendTime(id);
+    packet.absCaptureTime(id);
+    if (packet.extensionLength(id) > 0) {
+      packet.mid(id);
+    }
   }
 
   @Test

@@ -40,8 +40,10 @@ final class CaptureTime {
     return mid ? withMid : without;
   }
 
-  /** The time, as NTP has it, of a packet whose audio began that long before it is sent. */
-  long of(long nowNanos, long agoNanos) {
+  /**
+   * The time, as NTP has it, of a packet whose audio began as long before it is sent as it lasts.
+   */
+  long of(long nowNanos, int durationTicks, int clockRateHz) {
     if (!negotiated) {
       return 0;
     }
@@ -52,6 +54,7 @@ final class CaptureTime {
     due = false;
     told = true;
     toldNanos = nowNanos;
-    return NtpTimestamp.ofUnixNanos(unixNanosAtZero + nowNanos - agoNanos).bits();
+    long lastsNanos = durationTicks * 1_000_000_000L / clockRateHz;
+    return NtpTimestamp.ofUnixNanos(unixNanosAtZero + nowNanos - lastsNanos).bits();
   }
 }

@@ -4,6 +4,7 @@ import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
 import io.antiphon.rtp.Ssrc;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,27 @@ final class PacketHeader {
   /** Bytes of a header with this block. */
   static int length(HeaderExtensionBlock block) {
     return RtpPacket.FIXED_HEADER_LENGTH + block.length();
+  }
+
+  /**
+   * Puts the payload behind where a header with this block goes; it may have lain there.
+   *
+   * @return bytes of that header
+   * @throws IndexOutOfBoundsException if it does not fit; then nothing is written
+   */
+  static int leaveRoom(
+      byte[] into, int at, HeaderExtensionBlock block, byte[] payload, int from, int count) {
+    int header = length(block);
+    Objects.checkFromIndexSize(at, header + count, into.length);
+    Objects.checkFromIndexSize(from, count, payload.length);
+    System.arraycopy(payload, from, into, at + header, count);
+    return header;
+  }
+
+  /** Puts another packet's payload there. */
+  static int leaveRoom(byte[] into, int at, HeaderExtensionBlock block, RtpPacket packet) {
+    return leaveRoom(
+        into, at, block, packet.buffer(), packet.payloadOffset(), packet.payloadLength());
   }
 
   /**

@@ -3,13 +3,11 @@ package io.antiphon.rtp.stream;
 import io.antiphon.rtp.HeaderExtensionIds;
 import io.antiphon.rtp.PayloadType;
 import io.antiphon.rtp.RtpPacket;
-import io.antiphon.rtp.RtpTimestamp;
 import io.antiphon.rtp.Ssrc;
 import io.antiphon.rtp.rtcp.NtpTimestamp;
 import io.antiphon.rtp.rtcp.ReportBlock;
 import io.antiphon.rtp.rtcp.SenderReport;
 import java.util.List;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +30,8 @@ public final class RtpSender {
   private final int clockRateHz;
   private final RemoteReception remote;
   private final SentPackets sent = new SentPackets();
+  private final StreamPosition next;
   private PayloadType payloadType;
-  private int nextSequenceNumber;
-  private int nextTimestamp;
-  private boolean afterSilence = true;
-  private long ticksSkipped;
 
   /**
    * Starts with nothing sent.
@@ -63,8 +58,7 @@ public final class RtpSender {
     this.payloadType = payloadType;
     this.clockRateHz = clockRateHz;
     this.remote = new RemoteReception(clockRateHz);
-    this.nextSequenceNumber = random.nextInt(1 << 16);
-    this.nextTimestamp = random.nextInt();
+    this.next = new StreamPosition(random);
   }
 
   /**
@@ -99,20 +93,15 @@ public final class RtpSender {
       throw new IllegalArgumentException("a packet that lasts " + durationTicks + " ticks");
     }
     HeaderExtensionBlock block = header.extensions(needsMid());
-    int headerLength = PacketHeader.length(block);
-    Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
-    Objects.checkFromIndexSize(payloadOffset, payloadLength, payload.length);
-    // The payload first: it may lie where the header goes.
-    System.arraycopy(payload, payloadOffset, into, offset + headerLength, payloadLength);
-    boolean marked = marker || afterSilence;
-    header.write(into, offset, block, payloadType, marked, nextSequenceNumber, nextTimestamp);
-    long lastsNanos = durationTicks * 1_000_000_000L / clockRateHz;
-    long captureNtp = header.captureTime().of(nowNanos, lastsNanos);
+    int headerLength =
+        PacketHeader.leaveRoom(into, offset, block, payload, payloadOffset, payloadLength);
+    boolean marked = marker || next.isAfterSilence();
+    int timestamp = next.timestamp();
+    header.write(into, offset, block, payloadType, marked, next.sequenceNumber(), timestamp);
+    long captureNtp = header.captureTime().of(nowNanos, durationTicks, clockRateHz);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice, captureNtp);
-    sent.setNewest(nowNanos, nextTimestamp);
-    afterSilence = false;
-    nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
-    nextTimestamp += durationTicks;
+    sent.setNewest(nowNanos, timestamp);
+    next.advance(durationTicks);
     sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
@@ -149,18 +138,13 @@ public final class RtpSender {
     int payloadLength = packet.payloadLength();
     // When another system has captured it is not for us to say.
     HeaderExtensionBlock block = header.plainExtensions(needsMid());
-    int headerLength = PacketHeader.length(block);
-    Objects.checkFromIndexSize(offset, headerLength + payloadLength, into.length);
-    System.arraycopy(
-        packet.buffer(), packet.payloadOffset(), into, offset + headerLength, payloadLength);
+    int headerLength = PacketHeader.leaveRoom(into, offset, block, packet);
     header.write(into, offset, block, payloadType, marker, sequenceNumber, timestamp);
     block.write(into, offset + RtpPacket.FIXED_HEADER_LENGTH, levelDbov, voice);
-    if (sent.packets() == 0 || (short) (sequenceNumber - nextSequenceNumber) >= 0) {
+    if (sent.packets() == 0 || next.isReachedBy(sequenceNumber)) {
       sent.setNewest(nowNanos, timestamp);
-      nextSequenceNumber = (sequenceNumber + 1) & 0xFFFF;
-      nextTimestamp = timestamp + durationTicks;
+      next.follow(sequenceNumber, timestamp, durationTicks);
     }
-    afterSilence = false;
     sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
@@ -188,15 +172,13 @@ public final class RtpSender {
       int payloadLength,
       boolean marker) {
     HeaderExtensionBlock block = header.plainExtensions(needsMid());
-    int headerLength = PacketHeader.length(block);
-    Objects.checkFromIndexSize(0, headerLength + payloadLength, into.length);
-    System.arraycopy(payload, 0, into, headerLength, payloadLength);
-    header.write(into, 0, block, format, marker, nextSequenceNumber, timestamp);
+    int headerLength = PacketHeader.leaveRoom(into, 0, block, payload, 0, payloadLength);
+    header.write(into, 0, block, format, marker, next.sequenceNumber(), timestamp);
     block.write(into, RtpPacket.FIXED_HEADER_LENGTH, SILENCE_DBOV, false);
     if (sent.packets() == 0 || timestamp - sent.newestTimestamp() > 0) {
       sent.setNewest(nowNanos, timestamp);
     }
-    nextSequenceNumber = (nextSequenceNumber + 1) & 0xFFFF;
+    next.advanceNumber();
     sent.count(headerLength, payloadLength);
     return headerLength + payloadLength;
   }
@@ -228,14 +210,7 @@ public final class RtpSender {
    * @throws IllegalArgumentException if negative
    */
   public void skip(int ticks) {
-    if (ticks < 0) {
-      throw new IllegalArgumentException("cannot skip " + ticks + " ticks");
-    }
-    if (ticks > 0) {
-      nextTimestamp += ticks;
-      ticksSkipped += ticks;
-      afterSilence = true;
-    }
+    next.skip(ticks);
   }
 
   /** Changes the payload type from the next packet on; its clock must be the same. */
@@ -253,14 +228,8 @@ public final class RtpSender {
    * @param reports about the sources heard
    */
   public SenderReport report(long nowNanos, NtpTimestamp ntp, List<ReportBlock> reports) {
-    int timestamp = sent.packets() == 0 ? nextTimestamp : sent.timestampAt(nowNanos, clockRateHz);
-    return new SenderReport(
-        ssrc(),
-        ntp,
-        new RtpTimestamp(timestamp),
-        (int) sent.packets(),
-        (int) sent.payloadBytes(),
-        reports);
+    int timestamp = sent.timestampAt(nowNanos, clockRateHz, next.timestamp());
+    return sent.report(ssrc(), ntp, timestamp, reports);
   }
 
   /**
@@ -290,12 +259,12 @@ public final class RtpSender {
 
   /** Of the next packet, 0 to 65535. */
   public int nextSequenceNumber() {
-    return nextSequenceNumber;
+    return next.sequenceNumber();
   }
 
   /** Of the next packet, an unsigned number in an {@code int}. */
   public int nextTimestamp() {
-    return nextTimestamp;
+    return next.timestamp();
   }
 
   /** Packets written. */
@@ -315,7 +284,7 @@ public final class RtpSender {
 
   /** What {@link #skip} left out, in ticks. */
   public long ticksSkipped() {
-    return ticksSkipped;
+    return next.ticksSkipped();
   }
 
   /** When the last packet was written, on the caller's monotonic clock; 0 before the first. */

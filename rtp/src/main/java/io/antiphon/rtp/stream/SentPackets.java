@@ -1,5 +1,12 @@
 package io.antiphon.rtp.stream;
 
+import io.antiphon.rtp.RtpTimestamp;
+import io.antiphon.rtp.Ssrc;
+import io.antiphon.rtp.rtcp.NtpTimestamp;
+import io.antiphon.rtp.rtcp.ReportBlock;
+import io.antiphon.rtp.rtcp.SenderReport;
+import java.util.List;
+
 /** What a stream has sent so far: how much, and when the newest packet of it. */
 final class SentPackets {
   private long packets;
@@ -43,8 +50,17 @@ final class SentPackets {
     return newestTimestamp;
   }
 
-  /** What the timestamp of the newest has grown to by the clock. */
-  int timestampAt(long nowNanos, int clockRateHz) {
+  /** What the timestamp of the newest has grown to by the clock; before there is one, the first. */
+  int timestampAt(long nowNanos, int clockRateHz, int first) {
+    if (packets == 0) {
+      return first;
+    }
     return newestTimestamp + (int) (long) Math.rint((nowNanos - newestNanos) * 1e-9 * clockRateHz);
+  }
+
+  /** What is said of them to their receivers, at that time of the stream. */
+  SenderReport report(Ssrc ssrc, NtpTimestamp ntp, int timestamp, List<ReportBlock> reports) {
+    return new SenderReport(
+        ssrc, ntp, new RtpTimestamp(timestamp), (int) packets, (int) payloadBytes, reports);
   }
 }

@@ -101,6 +101,17 @@ class RedTest {
   }
 
   @Test
+  void refusesWhatIsLongerThanAnyDatagramThatWeTake() throws Exception {
+    byte[] bytes = new byte[12 + 1 + 2_048];
+    bytes[0] = (byte) 0x80;
+    bytes[12] = 111;
+    assertEquals(1, reader.read(new RtpPacket().wrap(bytes, 0, bytes.length)));
+    assertThrows(RtpFormatException.class, () -> reader.plain(0, 7));
+    assertEquals(1, reader.read(new RtpPacket().wrap(bytes, 0, bytes.length - 12)));
+    assertEquals(2_036, reader.plain(0, 7).payloadLength());
+  }
+
+  @Test
   void anythingIsTakenApartOrRefused() throws Exception {
     long seed = System.nanoTime();
     System.out.println("redundant noise from seed " + seed);

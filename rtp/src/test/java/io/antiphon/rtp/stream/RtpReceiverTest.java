@@ -94,6 +94,18 @@ class RtpReceiverTest {
   }
 
   @Test
+  void aRestartIsNoJitter() {
+    for (int i = 0; i < 50; i++) {
+      receiver.receive(i * 20_000_000L, packet(i, i * 960));
+    }
+    for (int i = 50; i < 100; i++) {
+      receiver.receive(i * 20_000_000L, packet(30_000 + i, 24_000 + i * 960));
+    }
+    assertEquals(1, receiver.restarts());
+    assertEquals(0, receiver.jitterSeconds());
+  }
+
+  @Test
   void aDropoutOfAMinuteIsLossTheNextIsARestart() {
     receive(0);
     assertEquals(Arrival.NEW, receive(2999));
