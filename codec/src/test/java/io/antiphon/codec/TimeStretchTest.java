@@ -134,7 +134,7 @@ class TimeStretchTest {
   static short[] murmur(int seconds) {
     short[] pcm = noise(seconds, 3000);
     for (int i = 0; i < pcm.length; i++) {
-      pcm[i] += (short) (1_732 * Math.sin(2 * Math.PI * 433 * i / 48_000));
+      pcm[i] = (short) (pcm[i] + 1_732 * Math.sin(2 * Math.PI * 433 * i / 48_000));
     }
     return pcm;
   }

@@ -136,7 +136,7 @@ class OutboundTimeTest {
       return new Progress(System.nanoTime(), sender.nextTimestamp(), sender.packetsSent());
     }
 
-    long slotsSince(Progress earlier) {
+    int slotsSince(Progress earlier) {
       return (timestamp - earlier.timestamp) / SLOT_TICKS;
     }
 

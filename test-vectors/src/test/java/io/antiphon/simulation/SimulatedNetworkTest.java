@@ -146,7 +146,7 @@ class SimulatedNetworkTest {
       SimulatedNetwork network = new SimulatedNetwork(1, CLEAN.withLoss(0.1, burst));
       List<Arrival> arrivals = send(network, MANY);
       assertEquals(MANY, arrivals.size() + network.lost());
-      assertEquals(0.1 * MANY, network.lost(), 0.01 * MANY);
+      assertEquals(0.1 * MANY, (double) network.lost(), 0.01 * MANY);
       assertEquals(burst, meanOf(missing(arrivals)), 0.05 * burst);
     }
     assertEquals(0, through(CLEAN.withLoss(1, 1)).size());
@@ -157,7 +157,7 @@ class SimulatedNetworkTest {
     // A tenth of the time is bad, for twenty datagrams on average.
     SimulatedNetwork network = new SimulatedNetwork(1, CLEAN.withLoss(1 / 180.0, 0.05, 0.01, 0.5));
     List<Arrival> arrivals = send(network, MANY);
-    assertEquals((0.9 * 0.01 + 0.1 * 0.5) * MANY, network.lost(), 0.01 * MANY);
+    assertEquals((0.9 * 0.01 + 0.1 * 0.5) * MANY, (double) network.lost(), 0.01 * MANY);
     assertTrue(meanOf(missing(arrivals)) < 2.2, "even then half of them come");
     BitSet here = new BitSet();
     arrivals.forEach(each -> here.set(each.number()));
@@ -174,12 +174,12 @@ class SimulatedNetworkTest {
   void duplicatesAndLateOnesHaveTheirShare() {
     SimulatedNetwork doubling = new SimulatedNetwork(1, CLEAN.withDuplication(0.05));
     List<Arrival> arrivals = send(doubling, MANY);
-    assertEquals(0.05 * MANY, doubling.duplicated(), 0.005 * MANY);
+    assertEquals(0.05 * MANY, (double) doubling.duplicated(), 0.005 * MANY);
     assertEquals(MANY + doubling.duplicated(), arrivals.size());
 
     List<Arrival> late = through(CLEAN.withLate(0.05, millis(40)));
     long sixty = late.stream().filter(each -> each.took() == 60).count();
-    assertEquals(0.05 * MANY, sixty, 0.005 * MANY);
+    assertEquals(0.05 * MANY, (double) sixty, 0.005 * MANY);
     assertEquals(MANY, sixty + late.stream().filter(each -> each.took() == 20).count());
   }
 
@@ -246,7 +246,7 @@ class SimulatedNetworkTest {
     SimulatedNetwork narrow =
         new SimulatedNetwork(1, CLEAN.withRate(20_000).withQueue(millis(200)));
     List<Arrival> arrivals = send(narrow, MANY);
-    assertEquals(MANY / 2.0, narrow.lost(), 10);
+    assertEquals(MANY / 2.0, (double) narrow.lost(), 10);
     for (int i = 1; i < arrivals.size(); i++) {
       assertEquals(40, arrivals.get(i).atMillis() - arrivals.get(i - 1).atMillis(), 1e-6);
     }

@@ -36,8 +36,8 @@ class StretchPolicyTest {
   @CsvSource({"0, 0, 0", "12, 0, 0", "-1, 17, -212", "40, 17, 255", "80, 34, 510", "200, 50, 750"})
   void theFurtherItIsOffTheMoreOftenItIsChanged(int offMillis, int changes, int millis) {
     int[] second = second(offMillis);
-    assertEquals(changes, second[0], 1, "changes in a second");
-    assertEquals(millis, second[1], 15, "ms left out in a second");
+    assertEquals(changes, (double) second[0], 1, "changes in a second");
+    assertEquals(millis, (double) second[1], 15, "ms left out in a second");
   }
 
   @Test
