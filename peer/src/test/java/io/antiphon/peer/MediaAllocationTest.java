@@ -19,7 +19,6 @@ import io.antiphon.rtp.stream.RtpSender;
 import io.antiphon.sdp.Setup;
 import io.antiphon.testvectors.Vectors;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -42,141 +41,153 @@ class MediaAllocationTest {
           List.of("sha-256 00:11"),
           "us");
 
-  /** What is done with each packet, one after the other. */
-  private enum Stage {
-    ENCODE,
-    WRITE,
-    PROTECT,
-    REVEAL,
-    RECEIVE,
-    PLAY,
-    /** The decoder alone, as whoever records has it. */
-    DECODE
+  /** One of the things that are done with each packet, and what it has left behind. */
+  private static final class Stage {
+    private long bytes;
+    private long least = Long.MAX_VALUE;
+
+    private void endOfRound() {
+      least = Math.min(least, bytes);
+      bytes = 0;
+    }
+
+    double bytesPerPacket() {
+      return (double) least / PACKETS;
+    }
   }
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final long[] bytes = new long[Stage.values().length];
-  private final long[] least = new long[Stage.values().length];
+  private final Stage encode = new Stage();
+  private final Stage write = new Stage();
+  private final Stage protect = new Stage();
+  private final Stage reveal = new Stage();
+  private final Stage receive = new Stage();
+  private final Stage play = new Stage();
+
+  /** The decoder alone, as whoever records has it. */
+  private final Stage decode = new Stage();
+
+  private final AudioConfig config = AudioConfig.defaults();
+  private final Transceiver transceiver =
+      Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
+  private final RtpPacket packet = new RtpPacket();
+  private final byte[] datagram = new byte[1_600];
+  private final short[] pcm = new short[5_760];
   private long counted;
+  private long slot;
   private long heard;
   private long recorded;
 
   private void count(Stage stage) {
     long now = threads.getCurrentThreadAllocatedBytes();
-    bytes[stage.ordinal()] += now - counted;
+    stage.bytes += now - counted;
     counted = now;
   }
 
-  /**
-   * The least that a hundred packets have cost in each stage: the JVM itself allocates at first.
-   */
-  private void call(String formats, int rounds) throws Exception {
-    Transceiver transceiver = Transceiver.sending(AudioSource.silence(AudioFormat.MONO_48K));
+  private CodecParameters negotiate(String formats) throws Exception {
     Negotiation negotiation = new Negotiation(new Random(1));
     negotiation.add(transceiver);
     String chrome = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
     negotiation.setRemote(
         DescriptionType.OFFER, chrome.replaceAll("(m=audio \\S+ \\S+) [^\r\n]*", "$1 " + formats));
     negotiation.setLocal(DescriptionType.ANSWER, negotiation.createAnswer(TRANSPORT, Setup.ACTIVE));
-    CodecParameters codec = Objects.requireNonNull(transceiver.negotiated()).codecs().get(0);
+    return Objects.requireNonNull(transceiver.negotiated()).codecs().get(0);
+  }
+
+  private static SrtpSession keyed(DtlsRole role) {
+    SrtpProfile profile = SrtpProfile.AES128_CM_HMAC_SHA1_80;
+    byte[] keys = new byte[profile.keyingMaterialLength()];
+    new Random(1).nextBytes(keys);
+    return SrtpSession.of(profile, role, keys);
+  }
+
+  /** The least that a hundred packets leave in each stage: the JVM itself allocates at first. */
+  private void call(String formats, int rounds) throws Exception {
+    CodecParameters codec = negotiate(formats);
     transceiver.receiver().addSink(frame -> heard += frame.samplesPerChannel());
     transceiver.receiver().addRecorder(frame -> recorded += frame.samplesPerChannel());
-    InboundAudio inbound =
-        new InboundAudio(transceiver, AudioConfig.defaults(), new DevicePaces(() -> {}));
-    AudioConfig config = AudioConfig.defaults();
+    InboundAudio inbound = new InboundAudio(transceiver, config, new DevicePaces(() -> {}));
     EncodedSource encoded =
         new SharedSource(AudioSource.tone(AudioFormat.MONO_48K, 511, -12), config)
             .encoded(Encoding.of(codec, 1, ContentHint.SPEECH, config), null);
     int rate = codec.codec().clockRateHz();
-    RtpSender sender =
-        new RtpSender(
-            new Ssrc(7),
-            new PayloadType(codec.payloadType()),
-            rate,
-            HeaderExtensionIds.NONE,
-            null,
-            new Random(1));
+    PayloadType format = new PayloadType(codec.payloadType());
+    HeaderExtensionIds none = HeaderExtensionIds.NONE;
+    RtpSender sender = new RtpSender(new Ssrc(7), format, rate, none, null, new Random(1));
     RtpReceiver receiver = new RtpReceiver(new Ssrc(7), rate);
-    byte[] keys = new byte[60];
-    new Random(1).nextBytes(keys);
-    SrtpProfile profile = SrtpProfile.AES128_CM_HMAC_SHA1_80;
-    SrtpSession theirs = SrtpSession.of(profile, DtlsRole.CLIENT, keys);
-    SrtpSession ours = SrtpSession.of(profile, DtlsRole.SERVER, keys);
     AudioDecoder decoder = codec.codec().newDecoder(1);
-    short[] pcm = new short[5_760];
-    RtpPacket packet = new RtpPacket();
-    byte[] datagram = new byte[1_600];
-    Arrays.fill(least, Long.MAX_VALUE);
-    long slot = 0;
+    SrtpSession theirs = keyed(DtlsRole.CLIENT);
+    SrtpSession ours = keyed(DtlsRole.SERVER);
     for (int round = 0; round < rounds; round++) {
-      Arrays.fill(bytes, 0);
       for (int i = 0; i < PACKETS; i++) {
-        slot++;
-        long now = slot * SLOT_NANOS;
-        counted = threads.getCurrentThreadAllocatedBytes();
-        encoded.advanceTo(slot);
-        count(Stage.ENCODE);
-        int length =
-            sender.write(
-                now,
-                datagram,
-                0,
-                encoded.payload(0),
-                0,
-                encoded.payloadLength(0),
-                rate / 50,
-                false,
-                encoded.levelDbov(),
-                true);
-        count(Stage.WRITE);
-        length = theirs.protect(datagram, 0, length);
-        count(Stage.PROTECT);
+        int length = send(encoded, sender, theirs);
         length = ours.unprotect(datagram, 0, length);
-        count(Stage.REVEAL);
-        packet.wrap(datagram, 0, length);
-        receiver.receive(now, packet);
-        inbound.receive(now, packet, receiver);
-        count(Stage.RECEIVE);
-        inbound.play(now, 1);
-        count(Stage.PLAY);
+        count(reveal);
+        hear(inbound, receiver, length);
         decoder.decode(encoded.payload(0), 0, encoded.payloadLength(0), pcm, 0);
-        count(Stage.DECODE);
+        count(decode);
       }
-      for (Stage stage : Stage.values()) {
-        least[stage.ordinal()] = Math.min(least[stage.ordinal()], bytes[stage.ordinal()]);
-      }
-    }
-    for (Stage stage : Stage.values()) {
-      System.out.println(formats + ": " + stage + " " + of(stage) + " bytes per packet");
+      stages().forEach(Stage::endOfRound);
     }
     assertTrue(heard > 0 && recorded > 0, heard + " samples heard, " + recorded + " recorded");
   }
 
-  private double of(Stage stage) {
-    return (double) least[stage.ordinal()] / PACKETS;
+  private int send(EncodedSource encoded, RtpSender sender, SrtpSession keys) {
+    slot++;
+    counted = threads.getCurrentThreadAllocatedBytes();
+    encoded.advanceTo(slot);
+    count(encode);
+    byte[] payload = encoded.payload(0);
+    int ticks = sender.clockRateHz() / 50;
+    int level = encoded.levelDbov();
+    int size = encoded.payloadLength(0);
+    int length =
+        sender.write(slot * SLOT_NANOS, datagram, 0, payload, 0, size, ticks, false, level, true);
+    count(write);
+    length = keys.protect(datagram, 0, length);
+    count(protect);
+    return length;
   }
 
-  private void assertNothingButTheCiphers(Stage... ours) {
-    for (Stage stage : ours) {
-      assertEquals(0, of(stage), stage.toString());
-    }
-    assertTrue(of(Stage.PROTECT) < 1_000, of(Stage.PROTECT) + " bytes to protect a packet");
-    assertTrue(of(Stage.REVEAL) < 1_000, of(Stage.REVEAL) + " bytes to reveal a packet");
+  private void hear(InboundAudio inbound, RtpReceiver receiver, int length) throws Exception {
+    long now = slot * SLOT_NANOS;
+    packet.wrap(datagram, 0, length);
+    receiver.receive(now, packet);
+    inbound.receive(now, packet, receiver);
+    count(receive);
+    inbound.play(now, 1);
+    count(play);
+  }
+
+  private List<Stage> stages() {
+    return List.of(encode, write, protect, reveal, receive, play, decode);
+  }
+
+  /** Nothing but what is made below jitsi-srtp. */
+  private void assertCiphersAreCheap() {
+    assertTrue(protect.bytesPerPacket() < 1_000, protect.bytesPerPacket() + " bytes to protect");
+    assertTrue(reveal.bytesPerPacket() < 1_000, reveal.bytesPerPacket() + " bytes to reveal");
   }
 
   @Test
   void aCallInG711LeavesNothingBehind() throws Exception {
     call("0", 30);
-    assertNothingButTheCiphers(Stage.ENCODE, Stage.WRITE, Stage.RECEIVE, Stage.PLAY);
+    assertEquals(0, encode.bytesPerPacket(), "encoded");
+    assertEquals(0, write.bytesPerPacket(), "written");
+    assertEquals(0, receive.bytesPerPacket(), "received and recorded");
+    assertEquals(0, play.bytesPerPacket(), "played");
+    assertCiphersAreCheap();
   }
 
   @Test
   void aCallInOpusLeavesWhatConcentusDoes() throws Exception {
     call("111", 10);
-    assertNothingButTheCiphers(Stage.WRITE);
-    // One decodes for the recorder, one for who listens, who asks for stereo.
-    double alone = of(Stage.DECODE);
-    assertEquals(alone, of(Stage.RECEIVE), 0.02 * alone, "bytes for the recorder");
-    assertEquals(alone, of(Stage.PLAY), 0.1 * alone, "bytes for who listens");
+    double alone = decode.bytesPerPacket();
+    System.out.println(encode.bytesPerPacket() + " bytes to encode, " + alone + " to decode");
+    assertEquals(0, write.bytesPerPacket(), "written");
+    // One decodes for the recorder, and one for who listens, in stereo.
+    assertEquals(alone, receive.bytesPerPacket(), 0.02 * alone, "received and recorded");
+    assertEquals(alone, play.bytesPerPacket(), 0.1 * alone, "played");
+    assertCiphersAreCheap();
   }
 }
