@@ -31,15 +31,6 @@ import org.junit.jupiter.api.Test;
 class MediaAllocationTest {
   private static final long SLOT_NANOS = 20_000_000;
   private static final int PACKETS = 100;
-  private static final LocalTransport TRANSPORT =
-      new LocalTransport(
-          "ours",
-          "ourpasswordthatislongenough",
-          false,
-          List.of(),
-          true,
-          List.of("sha-256 00:11"),
-          "us");
 
   /** One of the things that are done with each packet, and what it has left behind. */
   private static final class Stage {
@@ -90,7 +81,8 @@ class MediaAllocationTest {
     String chrome = Vectors.text("sdp/chromium-156-audio-gathered.sdp");
     negotiation.setRemote(
         DescriptionType.OFFER, chrome.replaceAll("(m=audio \\S+ \\S+) [^\r\n]*", "$1 " + formats));
-    negotiation.setLocal(DescriptionType.ANSWER, negotiation.createAnswer(TRANSPORT, Setup.ACTIVE));
+    negotiation.setLocal(
+        DescriptionType.ANSWER, negotiation.createAnswer(FallbackCallTest.TRANSPORT, Setup.ACTIVE));
     return Objects.requireNonNull(transceiver.negotiated()).codecs().get(0);
   }
 
