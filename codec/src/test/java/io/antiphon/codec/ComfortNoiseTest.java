@@ -84,13 +84,16 @@ class ComfortNoiseTest {
   }
 
   @Test
-  void itBeginsSoftly() {
+  void itBeginsSoftlyEachTime() {
     noise.setParameters(new byte[] {20}, 0, 1);
-    noise.fill(pcm, 0, pcm.length, 1);
-    int first = 0;
-    for (short each : Arrays.copyOf(pcm, 8)) {
-      first = Math.max(first, Math.abs(each));
+    for (int i = 0; i < 2; i++) {
+      noise.restart();
+      noise.fill(pcm, 0, pcm.length, 1);
+      int first = 0;
+      for (short each : Arrays.copyOf(pcm, 8)) {
+        first = Math.max(first, Math.abs(each));
+      }
+      assertTrue(first < 300, "begins with " + first);
     }
-    assertTrue(first < 300, "begins with " + first);
   }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Calls without Opus, from encoder to listener and recorder, in virtual time. */
 class FallbackCallTest {
   private static final long SLOT_NANOS = 20_000_000;
-  private static final LocalTransport TRANSPORT =
+  static final LocalTransport TRANSPORT =
       new LocalTransport(
           "ours",
           "ourpasswordthatislongenough",

@@ -11,8 +11,10 @@ public final class NetworkConditions implements Cloneable {
   private Duration jitter = Duration.ZERO;
   private int jitterShape = 1;
   private boolean keepsOrder;
-  private double loss;
-  private double meanLossBurst = 1;
+  private double toBad;
+  private double toGood = 1;
+  private double lossInGood;
+  private double lossInBad = 1;
   private double duplication;
   private double late;
   private Duration lateBy = Duration.ZERO;
@@ -64,9 +66,25 @@ public final class NetworkConditions implements Cloneable {
    * whose bad state loses all.
    */
   public NetworkConditions withLoss(double probability, double meanBurst) {
+    double leave = 1 / meanBurst;
+    double enter = probability < 1 ? probability / (1 - probability) * leave : 1;
+    return withLoss(enter, leave, probability < 1 ? 0 : 1, 1);
+  }
+
+  /**
+   * With loss that comes and goes: the model of Gilbert and Elliott.
+   *
+   * @param enterBad probability of each datagram to end the good state
+   * @param leaveBad and of each to end the bad one
+   * @param inGood probability of loss in the good state
+   * @param inBad and in the bad one
+   */
+  public NetworkConditions withLoss(double enterBad, double leaveBad, double inGood, double inBad) {
     NetworkConditions other = copy();
-    other.loss = probability;
-    other.meanLossBurst = meanBurst;
+    other.toBad = enterBad;
+    other.toGood = leaveBad;
+    other.lossInGood = inGood;
+    other.lossInBad = inBad;
     return other;
   }
 
@@ -142,12 +160,20 @@ public final class NetworkConditions implements Cloneable {
     return keepsOrder;
   }
 
-  double loss() {
-    return loss;
+  double toBad() {
+    return toBad;
   }
 
-  double meanLossBurst() {
-    return meanLossBurst;
+  double toGood() {
+    return toGood;
+  }
+
+  double lossInGood() {
+    return lossInGood;
+  }
+
+  double lossInBad() {
+    return lossInBad;
   }
 
   double duplication() {

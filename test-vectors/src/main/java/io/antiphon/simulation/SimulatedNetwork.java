@@ -30,7 +30,7 @@ public final class SimulatedNetwork {
           Comparator.<Flight>comparingLong(flight -> flight.dueNanos)
               .thenComparingLong(flight -> flight.number));
   private NetworkConditions conditions;
-  private boolean losing;
+  private boolean bad;
   private long lastDueNanos = Long.MIN_VALUE;
   private long linkFreeNanos;
   private long stallStartNanos;
@@ -128,16 +128,15 @@ public final class SimulatedNetwork {
     return least.toNanos() + (long) (random.nextDouble() * range);
   }
 
-  /** Two states, as in Gilbert's model: bursts of loss with the wanted mean and share. */
+  /** Two states, as in the model of Gilbert and Elliott. */
   private boolean isLost() {
-    double loss = conditions.loss();
-    if (loss >= 1) {
+    if (conditions.lossInGood() >= 1) {
       return true;
     }
-    double toGood = 1 / conditions.meanLossBurst();
-    double toBad = loss / (1 - loss) * toGood;
-    losing = losing ? random.nextDouble() >= toGood : random.nextDouble() < toBad;
-    return losing;
+    double chance = random.nextDouble();
+    bad = bad ? chance >= conditions.toGood() : chance < conditions.toBad();
+    double loss = bad ? conditions.lossInBad() : conditions.lossInGood();
+    return loss >= 1 || (loss > 0 && random.nextDouble() < loss);
   }
 
   /** The next datagram that has arrived by now, or null. */

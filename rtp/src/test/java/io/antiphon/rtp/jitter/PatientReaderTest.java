@@ -92,6 +92,27 @@ class PatientReaderTest {
   }
 
   @Test
+  void whatIsLostIsDividedSoThatAWholeFramePrecedesThePacketThatMayHoldACopy() {
+    begin();
+    insert(300, 3, 3 * FRAME + 100);
+    assertEquals(
+        List.of("CONCEAL 100", "CONCEAL 960", "CONCEAL 960 of 3", "PLAY 960 of 3"), poll(1300));
+  }
+
+  @Test
+  void itTellsHowMuchIsStillToCome() {
+    assertEquals(0, reader.ticksAhead());
+    insert(0, 0, 0);
+    insert(20, 1, FRAME);
+    assertEquals(2 * FRAME, reader.ticksAhead());
+    assertEquals(2, poll(200).size());
+    assertEquals(0, reader.ticksAhead());
+    insert(300, 4, 4 * FRAME);
+    insert(310, 3, 3 * FRAME);
+    assertEquals(3 * FRAME, reader.ticksAhead());
+  }
+
+  @Test
   void aTimestampGapWithoutALossIsSilence() {
     begin();
     insert(3000, 1, 100 * FRAME);
