@@ -30,12 +30,12 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
       throw new WavFormatException(
           form.equals("RIFX")
               ? "big-endian WAV (RIFX) is not read"
-              : "not a WAV file: it does not begin with RIFF");
+              : "it does not begin with RIFF");
     }
     long riffBytes = in.unsigned32("RIFF header");
     String type = in.fourCharacters("RIFF header");
     if (!type.equals("WAVE")) {
-      throw new WavFormatException("a RIFF file, but of type '" + printable(type) + "', not WAVE");
+      throw new WavFormatException("it is a RIFF file, but of type '" + printable(type) + "', not WAVE");
     }
     return readChunks(in, rf64, riffBytes);
   }

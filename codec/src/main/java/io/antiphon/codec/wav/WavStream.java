@@ -103,7 +103,7 @@ public final class WavStream {
   public void finish() throws WavFormatException {
     if (header == null) {
       throw new WavFormatException(
-          head.size() == 0 ? "not a WAV file: it is empty" : "the file is cut off in its header");
+          head.size() == 0 ? "it is empty" : "the file is cut off in its header");
     }
   }
 }
