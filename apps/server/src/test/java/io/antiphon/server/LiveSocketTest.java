@@ -136,7 +136,7 @@ class LiveSocketTest {
   void aWebSocketCarriesBothWays() throws Exception {
     Agent agent = new Agent();
     WebSocket socket = open(agent);
-    byte[] pcm = LiveAudioTest.tone(PUSHED_HZ, 0.5, 24_000, ByteOrder.LITTLE_ENDIAN);
+    byte[] pcm = LiveAudioTest.tone(PUSHED_HZ, 2, 24_000, ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < pcm.length; at += 999) { // frames that cut samples in two
       int length = Math.min(999, pcm.length - at);
       socket.sendBinary(ByteBuffer.wrap(pcm, at, length), true).get(10, TimeUnit.SECONDS);
