@@ -6,7 +6,9 @@ package io.antiphon.rtp.jitter;
  */
 final class DelayHistogram {
   private static final double MEMORY_SECONDS = 25;
+  private static final double FADING_SECONDS = 1;
   private static final double MAX_WEIGHT = 1e9;
+  private static final double NOTHING = 1e-6;
   private static final int BINS_PER_SECOND = 400;
 
   private final int clockRateHz;
@@ -33,6 +35,16 @@ final class DelayHistogram {
       }
       sum /= weight;
       weight = 1;
+    }
+  }
+
+  /** Forgets within seconds what came later than that; to be called for each that is added. */
+  void fadeBeyond(long delayTicks, int durationTicks) {
+    double kept = Math.max(0, 1 - durationTicks / (FADING_SECONDS * clockRateHz));
+    for (int i = (int) Math.min(bins.length, delayTicks / binTicks + 1); i < bins.length; i++) {
+      double left = bins[i] * kept < NOTHING ? 0 : bins[i] * kept;
+      sum -= bins[i] - left;
+      bins[i] = left;
     }
   }
 

@@ -39,6 +39,9 @@ final class DelaySpikes {
     if (tall && inSpike) {
       height[newest] = Math.max(height[newest], delayTicks);
     } else if (tall) {
+      if (count > 0 && nowTicks - when[newest] > longestPeriodTicks) {
+        count = 0; // those before were of another weather
+      }
       when[count % REMEMBERED] = nowTicks;
       height[count % REMEMBERED] = delayTicks;
       count++;
@@ -58,9 +61,6 @@ final class DelaySpikes {
       if (period <= longestPeriodTicks && nowTicks - newest <= 2 * period) {
         return meanTicks(kept);
       }
-    }
-    if (nowTicks - newest > 2 * longestPeriodTicks) {
-      count = 0;
     }
     return nowTicks - newest <= holdTicks ? meanTicks(1) : 0;
   }

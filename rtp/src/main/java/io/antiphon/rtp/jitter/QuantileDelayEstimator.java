@@ -3,8 +3,9 @@ package io.antiphon.rtp.jitter;
 /**
  * Aims at the delay that nearly all packets of the last half minute keep, or all of the latest
  * seconds if that is little more, and at least at what tall spikes need that keep recurring; but,
- * those aside, at no more than what the latest seconds have shown, so that a storm is forgotten
- * soon after it has passed.
+ * those aside, at no more than what the latest seconds have shown. What they have not shown fades
+ * from memory, so that soon after a storm a packet that is late by chance is waited for no more
+ * than before it.
  *
  * <p>A lost packet is waited for until the one behind it brings its copy (in-band FEC). Where the
  * delay is long anyhow, a late one is as well, and what counts is what comes first: the packet or
@@ -64,8 +65,7 @@ public final class QuantileDelayEstimator implements DelayEstimator {
     if (delayTicks > maxTicks) {
       return; // no delay we may have would have saved it
     }
-    packets.add(delayTicks, durationTicks);
-    recentPackets.add(mediaTicks, delayTicks);
+    remember(packets, recentPackets, delayTicks, durationTicks);
     int usual = usualTicks();
     spikes.onPacket(mediaTicks, delayTicks, packets.quantileTicks(ORDINARY));
     int kept = Math.max(usual, spikes.targetTicks(mediaTicks));
@@ -76,9 +76,21 @@ public final class QuantileDelayEstimator implements DelayEstimator {
   @Override
   public void onContent(long delayTicks, int durationTicks) {
     if (delayTicks <= maxTicks) {
-      contents.add(delayTicks, durationTicks);
-      recentContents.add(mediaTicks, delayTicks);
+      remember(contents, recentContents, delayTicks, durationTicks);
     }
+  }
+
+  /** What is more than twice as late as all of the latest seconds is of a storm that has passed. */
+  private void remember(
+      DelayHistogram histogram, RecentMaximum recent, long delayTicks, int durationTicks) {
+    histogram.add(delayTicks, durationTicks);
+    recent.add(mediaTicks, delayTicks);
+    histogram.fadeBeyond(2 * allTicks(histogram, recent), durationTicks);
+  }
+
+  /** What all of the latest seconds keep. */
+  private static long allTicks(DelayHistogram histogram, RecentMaximum recent) {
+    return recent.ticks() + 2L * histogram.binTicks();
   }
 
   private int usualTicks() {
@@ -89,7 +101,7 @@ public final class QuantileDelayEstimator implements DelayEstimator {
   }
 
   private int usualTicks(DelayHistogram histogram, RecentMaximum recent, double quantile) {
-    long all = recent.ticks() + 2L * histogram.binTicks();
+    long all = allTicks(histogram, recent);
     int nearlyAll = histogram.quantileTicks(quantile);
     // For a little more none need be late.
     return (int) (all <= nearlyAll + closeTicks ? all : nearlyAll);

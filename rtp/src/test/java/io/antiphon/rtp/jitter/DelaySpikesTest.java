@@ -47,6 +47,15 @@ class DelaySpikesTest {
   }
 
   @Test
+  void thoseOfAnEarlierWeatherCountForNothing() {
+    spike(10, 400);
+    spike(11, 400);
+    spike(30, 100);
+    assertEquals(millis(75), targetAt(30.5));
+    assertEquals(0, targetAt(36.1));
+  }
+
+  @Test
   void whatIsLittleMoreThanUsualIsNone() {
     spikes.onPacket(millis(1000), millis(199), millis(50));
     assertEquals(0, targetAt(1));

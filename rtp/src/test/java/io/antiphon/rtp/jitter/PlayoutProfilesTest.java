@@ -70,6 +70,24 @@ class PlayoutProfilesTest {
     }
   }
 
+  /** A machine or a radio that stands still for a moment is borne as it is in calm. */
+  @Test
+  void nineSecondsAfterAStormAMomentsStandstillIsNotWaitedForAgain() {
+    for (int seed = 0; seed < 20; seed++) {
+      ProfiledCall call = new ProfiledCall(seed, NetworkProfile.storm(), 0, true);
+      call.run(Duration.ofSeconds(57));
+      int calm = afterAStandstill(call);
+      call.run(Duration.ofSeconds(10 + 9));
+      int after = afterAStandstill(call);
+      assertTrue(after <= calm + 15, after + " ms after it, " + calm + " before");
+    }
+  }
+
+  private static int afterAStandstill(ProfiledCall call) {
+    call.loseTouch(Duration.ofMillis(75));
+    return call.run(Duration.ofSeconds(1)).forget().run(Duration.ofSeconds(2)).delayMillis(0.5);
+  }
+
   @ParameterizedTest
   @CsvSource({"-500, 10", "-37, 10", "37, 10", "500, 10", "-500, 20", "500, 20", "-200, 15"})
   void aClockThatIsWrongIsFollowedForAnHour(double ppm, int stepMillis) {

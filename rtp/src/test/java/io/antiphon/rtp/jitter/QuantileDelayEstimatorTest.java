@@ -60,4 +60,36 @@ class QuantileDelayEstimatorTest {
     }
     assertEquals(5, targetMillis());
   }
+
+  @Test
+  void nineSecondsAfterAStormWhatIsLateByChanceIsNotWaitedFor() {
+    calm(10);
+    jitter(400, 1);
+    calm(9);
+    for (int late = 50; late > 0; late -= 20) {
+      estimator.onContent(48L * late, FRAME);
+      estimator.onPacket(48L * late, FRAME);
+    }
+    calm(1);
+    assertTrue(targetMillis() <= 15, targetMillis() + " ms");
+  }
+
+  @Test
+  void whatComesBackWithinTwoSecondsIsRemembered() {
+    for (int i = 0; i < 20; i++) {
+      calm(1.8);
+      for (int j = 0; j < 5; j++) {
+        estimator.onContent(48L * 50, FRAME);
+        estimator.onPacket(48L * 50, FRAME);
+      }
+      assertTrue(i < 5 || targetMillis() >= 50, targetMillis() + " ms");
+    }
+  }
+
+  private void calm(double seconds) {
+    for (int i = 0; i < 50 * seconds; i++) {
+      estimator.onContent(0, FRAME);
+      estimator.onPacket(0, FRAME);
+    }
+  }
 }
