@@ -155,6 +155,26 @@ class PushedCallTest {
   }
 
   @Test
+  void doesNotTakeAPeerThatIsReadyForOneThatCanHear() throws Exception {
+    PushSource source = PushSource.of(AudioFormat.MONO_48K);
+    CompletableFuture<Long> begun = new CompletableFuture<>();
+    source.onEvent(event -> begun.complete(System.nanoTime()));
+    speaker.addTrack(source);
+    CompletableFuture<Boolean> said = say(source, 511, 0.3);
+    listener.onConnectionStateChange(
+        state -> { // has the keys, and sends nothing with them until the other side has begun
+          if (state == ConnectionState.CONNECTED) {
+            begun.completeOnTimeout(0L, 20, TimeUnit.SECONDS).join();
+          }
+        });
+    long startNanos = System.nanoTime();
+    connect();
+    long waitedMillis = (begun.get(30, TimeUnit.SECONDS) - startNanos) / 1_000_000;
+    assertTrue(waitedMillis >= 1_000, "it began after " + waitedMillis + " ms");
+    assertTrue(said.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
   void takesThePlaceOfTheSourceAndGivesItBack() throws Exception {
     AtomicLong usualReads = new AtomicLong();
     AudioSource usual =

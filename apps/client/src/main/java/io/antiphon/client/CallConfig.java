@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceClock what the source goes by; null for the media clock
  * @param listeners who hear the other side live, such as a speaker
  * @param listenerClock what the listeners go by; null for the media clock
- * @param droppedMillis tells how much of what is said was left out so far, being late
+ * @param lost tells what the sound devices have cost so far
  * @param recordings the folder for what is heard; null not to record
  * @param connectLimit how long it may take to connect once the server has answered
  * @param reconnectLimit how long to try to take it up again when it is lost; zero not to
@@ -34,7 +34,7 @@ record CallConfig(
     @Nullable DeviceClock sourceClock,
     List<AudioSink> listeners,
     @Nullable DeviceClock listenerClock,
-    LongSupplier droppedMillis,
+    Supplier<CallStatus.Loss> lost,
     @Nullable Path recordings,
     Duration connectLimit,
     Duration reconnectLimit,

@@ -1,5 +1,7 @@
 package io.antiphon.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a call goes at one moment.
  *
@@ -9,7 +11,7 @@ package io.antiphon.client;
  * @param outDbov level of what is sent, 0 to 127 below the loudest
  * @param inDbov level of what is heard, likewise
  * @param muted whether silence is sent
- * @param droppedMillis of what the microphone heard, left out so that the rest is not late
+ * @param lost what the sound devices have cost
  * @param network what is known of the way there and back
  */
 record CallStatus(
@@ -19,7 +21,7 @@ record CallStatus(
     int outDbov,
     int inDbov,
     boolean muted,
-    long droppedMillis,
+    Loss lost,
     Network network) {
 
   /**
@@ -31,5 +33,24 @@ record CallStatus(
    */
   record Network(double roundTripMillis, double lossPercent, double bufferMillis) {
     static final Network UNKNOWN = new Network(Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /**
+   * What was lost between the call and the sound devices since they were opened.
+   *
+   * @param outDroppedMillis of what the microphone heard, left out so that the rest is not late
+   * @param inDroppedMillis of what was to be heard, left out likewise
+   * @param inUnderrunMillis for which the speaker had nothing of it to play
+   */
+  record Loss(long outDroppedMillis, long inDroppedMillis, long inUnderrunMillis) {
+    static final Loss NONE = new Loss(0, 0, 0);
+
+    /** Of devices that are in use; null for one that is not. */
+    static Loss of(@Nullable Microphone microphone, @Nullable Speaker speaker) {
+      return new Loss(
+          microphone == null ? 0 : microphone.droppedMillis(),
+          speaker == null ? 0 : speaker.droppedMillis(),
+          speaker == null ? 0 : speaker.underrunMillis());
+    }
   }
 }

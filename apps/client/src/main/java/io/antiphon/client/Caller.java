@@ -207,7 +207,7 @@ final class Caller {
         call.outDbov(),
         call.inDbov(),
         controls.isMuted(),
-        config.droppedMillis().getAsLong(),
+        config.lost().get(),
         network.latest());
   }
 }

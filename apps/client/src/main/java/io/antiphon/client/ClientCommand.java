@@ -216,7 +216,7 @@ final class ClientCommand implements Callable<Integer> {
               microphone == null ? null : microphone.clock(),
               listeners(speaker, duplex),
               speaker == null ? null : speaker.clock(),
-              () -> microphone == null ? 0 : microphone.droppedMillis(),
+              () -> CallStatus.Loss.of(microphone, speaker),
               folder,
               CONNECT_LIMIT,
               Duration.ofSeconds(reconnectSeconds),

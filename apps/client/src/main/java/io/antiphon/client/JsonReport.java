@@ -39,7 +39,9 @@ final class JsonReport implements CallReport {
     members.put("outDbov", status.outDbov());
     members.put("inDbov", status.inDbov());
     members.put("muted", status.muted());
-    members.put("outDroppedMillis", status.droppedMillis());
+    members.put("outDroppedMillis", status.lost().outDroppedMillis());
+    members.put("inDroppedMillis", status.lost().inDroppedMillis());
+    members.put("inUnderrunMillis", status.lost().inUnderrunMillis());
     members.put("roundTripMillis", rounded(status.network().roundTripMillis()));
     members.put("lossPercent", rounded(status.network().lossPercent()));
     members.put("bufferMillis", rounded(status.network().bufferMillis()));

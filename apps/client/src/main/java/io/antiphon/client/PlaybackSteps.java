@@ -32,6 +32,7 @@ final class PlaybackSteps implements DeviceClock {
   private volatile long wantedEnd;
   private final AtomicLong silentSamples = new AtomicLong();
   private final AtomicLong leftOut = new AtomicLong();
+  private final AtomicLong underrunSteps = new AtomicLong();
 
   /** Steps that the card has gone on without, since the loop was told last. */
   private final AtomicInteger gapSteps = new AtomicInteger();
@@ -93,6 +94,7 @@ final class PlaybackSteps implements DeviceClock {
     long idleNanos = nowNanos - emptyAtNanos;
     if (heard && fillSamples == 0 && idleNanos > 0) {
       long steps = idleNanos / STEP_NANOS;
+      underrunSteps.addAndGet(steps);
       gapSteps.addAndGet((int) Math.min(steps, 2 * LONGEST_GAP_MILLIS / HEARD_MILLIS));
       emptyAtNanos += steps * STEP_NANOS;
     }
@@ -136,6 +138,7 @@ final class PlaybackSteps implements DeviceClock {
     silent = true;
     silentSamples.addAndGet(step);
     if (heard) {
+      underrunSteps.incrementAndGet();
       gapSteps.incrementAndGet();
     }
     Arrays.fill(pcm, (short) 0);
@@ -170,6 +173,14 @@ final class PlaybackSteps implements DeviceClock {
   /** Samples per channel that were left out since their time was past when the card went on. */
   long leftOutSamples() {
     return leftOut.get();
+  }
+
+  /**
+   * Samples per channel that the card has gone on without, since it first played what is heard: it
+   * was given silence in their place, or had nothing at all.
+   */
+  long underrunSamples() {
+    return underrunSteps.get() * step;
   }
 
   /** Samples per channel of silence that the card was given because there was nothing else. */

@@ -130,9 +130,18 @@ final class Speaker implements AudioSink, AutoCloseable {
     return steps.droppedSamples();
   }
 
-  /** Samples per channel of silence in place of samples that did not come in time. */
-  long silentSamples() {
-    return steps.silentSamples();
+  /** What was to be heard and never was, because its time was past or the card did not take it. */
+  long droppedMillis() {
+    return millis(droppedSamples() + steps.leftOutSamples());
+  }
+
+  /** How long the card had nothing to play of what was to be heard, while it was in use. */
+  long underrunMillis() {
+    return millis(steps.underrunSamples());
+  }
+
+  private long millis(long samplesPerChannel) {
+    return 1_000 * samplesPerChannel / format.sampleRateHz();
   }
 
   /** Gives the device back. Idempotent. */
@@ -144,10 +153,11 @@ final class Speaker implements AudioSink, AutoCloseable {
     closed = true;
     loop.close();
     log.debug(
-        "speaker: {} samples dropped, {} left out, {} silent, a line of {} ms",
+        "speaker: {} samples dropped, {} left out, {} silent, {} wanting, a line of {} ms",
         droppedSamples(),
         steps.leftOutSamples(),
-        silentSamples(),
+        steps.silentSamples(),
+        steps.underrunSamples(),
         length.millis());
   }
 }

@@ -175,7 +175,7 @@ class CallTest {
             null,
             List.of(),
             null,
-            () -> 0,
+            () -> CallStatus.Loss.NONE,
             null,
             Duration.ofSeconds(1),
             Duration.ZERO,

@@ -114,7 +114,15 @@ class CommandLineTest {
     Path text = Files.writeString(folder.resolve("text.wav"), "To be, or not to be");
     assertFails(
         ExitCode.FILE, "--server=" + SERVER, "--file=" + text, "--no-playback", recordings());
-    assertTrue(program.err().contains("text.wav"), program.err());
+    String sentence = text + " is no WAV file that can be read: it does not begin with RIFF.";
+    assertEquals(sentence, program.err().strip());
+  }
+
+  @Test
+  void saysThatAFolderIsNoFile() {
+    assertFails(
+        ExitCode.FILE, "--server=" + SERVER, "--file=" + folder, "--no-playback", recordings());
+    assertTrue(program.err().startsWith(folder + ": "), program.err());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.antiphon.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.antiphon.client.CallStatus.Loss;
 import io.antiphon.client.CallStatus.Network;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +44,9 @@ class JsonReportTest {
 
   @Test
   void theStatusComesOnceASecond() {
-    CallStatus status = new CallStatus("connected", 1.25, 60, 18, 127, false, 40, Network.UNKNOWN);
+    Loss lost = new Loss(40, 15, 25);
+    CallStatus status =
+        new CallStatus("connected", 1.25, 60, 18, 127, false, lost, Network.UNKNOWN);
     for (int tenth = 0; tenth <= 20; tenth++) {
       report.show(TimeUnit.MILLISECONDS.toNanos(100L * tenth), status);
     }
@@ -56,6 +59,7 @@ class JsonReportTest {
                     + TIME
                     + ",\"state\":\"connected\",\"elapsedSeconds\":1.3,\"outDbov\":18,"
                     + "\"inDbov\":127,\"muted\":false,\"outDroppedMillis\":40,"
+                    + "\"inDroppedMillis\":15,\"inUnderrunMillis\":25,"
                     + "\"roundTripMillis\":null,"
                     + "\"lossPercent\":null,\"bufferMillis\":null}"),
         written.toString());

@@ -118,6 +118,7 @@ class PlaybackStepsTest {
     assertTrue(steps.next(millis(20), STEP, pcm));
     assertEquals(heard + 3, pcm[0], "two steps further on");
     assertEquals(2 * STEP, steps.leftOutSamples());
+    assertEquals(2 * STEP, steps.underrunSamples());
   }
 
   @Test
@@ -135,6 +136,7 @@ class PlaybackStepsTest {
     give(steps.advance());
     assertTrue(steps.next(millis(52), STEP, pcm));
     assertEquals(heard + 7, pcm[0], "30 ms further on");
+    assertEquals(6 * STEP, steps.underrunSamples());
   }
 
   @Test
@@ -144,5 +146,20 @@ class PlaybackStepsTest {
     steps.next(millis(200), STEP, pcm);
     give(steps.advance());
     assertEquals(0, steps.leftOutSamples());
+    assertEquals(39 * STEP, steps.underrunSamples(), "but missed");
+  }
+
+  @Test
+  void silenceBeforeAnythingIsHeardIsNoUnderrun() {
+    for (int i = 0; i < 10; i++) {
+      assertTrue(steps.next(millis(5 * i), STEP, pcm));
+    }
+    assertEquals(10 * STEP, steps.silentSamples());
+    assertEquals(0, steps.underrunSamples());
+    begin();
+    assertEquals(0, steps.underrunSamples());
+    steps.restart();
+    assertTrue(steps.next(millis(60), STEP, pcm));
+    assertEquals(0, steps.underrunSamples(), "nor on a line that was opened again");
   }
 }

@@ -107,6 +107,19 @@ class SpeakerTest {
     assertTrue(heard.stream().allMatch(each -> each == 0 || each > 27 * FRAME - 48 * 20));
     assertTrue(heard.contains((short) (27 * FRAME)), "the newest is not heard");
     assertTrue(speaker.droppedSamples() > 0);
+    CallStatus.Loss lost = CallStatus.Loss.of(null, speaker);
+    assertEquals(speaker.droppedSamples() / 48, lost.inDroppedMillis());
+  }
+
+  @Test
+  void tellsHowLongTheCardHadNothingToPlay() {
+    answer();
+    card.pass(20);
+    long before = CallStatus.Loss.of(null, speaker).inUnderrunMillis();
+    speaker.clock().follow(() -> {});
+    card.pass(8);
+    long missing = CallStatus.Loss.of(null, speaker).inUnderrunMillis() - before;
+    assertTrue(missing >= 5 * 6, missing + " ms"); // two steps may have been in hand
   }
 
   @Test

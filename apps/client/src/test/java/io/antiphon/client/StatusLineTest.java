@@ -3,6 +3,7 @@ package io.antiphon.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.antiphon.client.CallStatus.Loss;
 import io.antiphon.client.CallStatus.Network;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
   private static final CallStatus CALLING =
-      new CallStatus("connected", 72, 600, 18, 127, false, 0, Network.UNKNOWN);
+      new CallStatus("connected", 72, 600, 18, 127, false, Loss.NONE, Network.UNKNOWN);
 
   private final StringWriter written = new StringWriter();
   private final PrintWriter stream = new PrintWriter(written);
@@ -21,7 +22,7 @@ class StatusLineTest {
   }
 
   private static CallStatus status(String state, long second, int out, int in) {
-    return new CallStatus(state, second, 0, out, in, false, 0, Network.UNKNOWN);
+    return new CallStatus(state, second, 0, out, in, false, Loss.NONE, Network.UNKNOWN);
   }
 
   private static long seconds(long count) {
@@ -54,7 +55,7 @@ class StatusLineTest {
     for (int dbov = 0; dbov <= 127; dbov++) {
       Network network = new Network(999, 9.9, 999);
       CallStatus status =
-          new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, 0, network);
+          new CallStatus("reconnecting", 3_599, 3_599, dbov, dbov, false, Loss.NONE, network);
       String text = StatusLine.text(status);
       assertTrue(text.length() < 80 && text.endsWith("loss 9.9%"), text);
     }
@@ -107,7 +108,7 @@ class StatusLineTest {
 
   @Test
   void saysThatNobodyHearsUs() {
-    CallStatus muted = new CallStatus("connected", 1, 0, 127, 20, true, 0, Network.UNKNOWN);
+    CallStatus muted = new CallStatus("connected", 1, 0, 127, 20, true, Loss.NONE, Network.UNKNOWN);
     assertTrue(StatusLine.text(muted).contains("out[muted]"), StatusLine.text(muted));
   }
 

@@ -79,6 +79,7 @@ class SoundDeviceIT {
       client.awaitLine("device-lost.*playback", CALL);
       pulse.stopLoudspeaker(false);
       client.awaitLine("device-back.*playback", CALL);
+      client.awaitLine("\"inDroppedMillis\":[1-9]", CALL);
       try (PulseAudio.Listener listener = pulse.listen()) {
         Await.until("to hear", CALL, () -> listener.secondsHeard() > 4);
         assertEquals(SAMPLE_HZ, ToneAnalysis.of(listener.stop().trimmed(2, 0.2)).dominantHz(), 5);

@@ -76,7 +76,7 @@ final class Playing {
     try {
       return AudioSource.loop(WavFile.read(sample));
     } catch (WavFormatException e) {
-      throw new IOException(sample + " cannot be played: " + e.getMessage(), e);
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.antiphon.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -68,7 +63,7 @@ class LiveAudioTest {
     ear.close();
   }
 
-  private static byte[] tone(double hertz, double seconds, int rate, ByteOrder order) {
+  static byte[] tone(double hertz, double seconds, int rate, ByteOrder order) {
     short[] pcm = new short[(int) (seconds * rate)];
     AudioSource.tone(AudioFormat.mono(rate), hertz, -9).read(pcm, 0, pcm.length);
     ByteBuffer bytes = ByteBuffer.allocate(2 * pcm.length).order(order);
@@ -288,74 +283,5 @@ class LiveAudioTest {
       server.send("DELETE", "/peers/" + ear.id()).expect(204);
       assertEquals(0, in.readAllBytes().length % 2);
     }
-  }
-
-  /** Hears the peer's voice, and what becomes of what is pushed. */
-  private static final class Agent implements WebSocket.Listener {
-    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    final ToneMeter voice = new ToneMeter(511);
-    final CompletableFuture<Void> heardVoice = new CompletableFuture<>();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      events.add(data.toString());
-      socket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      ByteBuffer little = data.order(ByteOrder.LITTLE_ENDIAN);
-      while (little.remaining() >= 2) {
-        voice.add(little.getShort(), 24_000);
-      }
-      if (voice.toneSamples() > 7_200) {
-        heardVoice.complete(null);
-      }
-      socket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      events.add("close " + code);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    void expect(String event) throws InterruptedException {
-      assertEquals("{\"type\":\"" + event + "\"}", events.poll(10, TimeUnit.SECONDS));
-    }
-  }
-
-  @Test
-  void aWebSocketCarriesBothWays() throws Exception {
-    ear.connect();
-    Agent agent = new Agent();
-    String uri = "ws" + server.uri().toString().substring(4) + ear.audio() + "?rate=24000";
-    WebSocket socket =
-        http.newWebSocketBuilder().buildAsync(URI.create(uri), agent).get(10, TimeUnit.SECONDS);
-    byte[] pcm = tone(PUSHED_HZ, 0.5, 24_000, ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < pcm.length; at += 999) { // frames that cut samples in two
-      int length = Math.min(999, pcm.length - at);
-      socket.sendBinary(ByteBuffer.wrap(pcm, at, length), true).get(10, TimeUnit.SECONDS);
-    }
-    socket.sendText("{\"type\":\"flush\"}", true).get(10, TimeUnit.SECONDS);
-    agent.expect("started");
-    agent.expect("finished");
-    ear.awaitTone(PUSHED_HZ, 0.3);
-    agent.heardVoice.get(20, TimeUnit.SECONDS);
-
-    byte[] longer = tone(911, 4, 24_000, ByteOrder.LITTLE_ENDIAN);
-    socket.sendBinary(ByteBuffer.wrap(longer), true).get(10, TimeUnit.SECONDS);
-    agent.expect("started");
-    socket.sendText("{\"type\":\"interrupt\"}", true).get(10, TimeUnit.SECONDS);
-    agent.expect("interrupted");
-    assertTrue(counters().path("droppedSeconds").asDouble() > 1);
-    socket.sendText("{\"type\":\"sing\"}", true).get(10, TimeUnit.SECONDS);
-    String error = agent.events.poll(10, TimeUnit.SECONDS);
-    assertTrue(String.valueOf(error).contains("error"), error);
-    assertFalse(socket.isInputClosed());
-    server.send("DELETE", "/peers/" + ear.id()).expect(204);
-    assertEquals("close 1000", agent.events.poll(10, TimeUnit.SECONDS));
   }
 }

@@ -1,11 +1,16 @@
 package io.antiphon.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -37,6 +42,14 @@ class ServerCommandTest {
   void aWrongOptionIsNamed(String option, String value, String words) {
     assertEquals(2, command.execute(option, value));
     assertTrue(err.toString().contains(words), err.toString());
+  }
+
+  @Test
+  void aSampleThatIsNoWavFileIsNamedOnce(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("text.wav"), "no samples in here");
+    IOException e = assertThrows(IOException.class, () -> Playing.of("sample", text));
+    assertEquals(
+        text + " is no WAV file that can be read: it does not begin with RIFF", e.getMessage());
   }
 
   @Test

@@ -73,6 +73,7 @@ class UnknownPathTest {
     "DELETE,/recordings/x,GET",
     "PUT,/healthz,GET",
     "POST,/,GET",
+    "POST,/app.js,GET",
   })
   void anotherMethodIsNotAllowed(String method, String path, String allowed) throws Exception {
     Reply reply = server.send(method, path);
@@ -80,6 +81,16 @@ class UnknownPathTest {
     Set<String> told = Set.of(reply.header("Allow").split(", *"));
     assertEquals(Set.of(), minus(Set.of(allowed.split(" ")), told), reply.header("Allow"));
     assertEquals(false, told.contains(method), reply.header("Allow"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "GET", "OPTIONS"})
+  void whatExistsForNoMethodIsNotFound(String method) throws Exception {
+    for (String path : List.of("/no-such", "/offer/", "/peer", "/peers/x/y", "/app.js.map")) {
+      Reply reply = server.send(method, path);
+      reply.assertProblem(404, path + "\", for any method; check the path.");
+      assertEquals("", reply.header("Allow"), path);
+    }
   }
 
   private static Set<String> minus(Set<String> wanted, Set<String> told) {

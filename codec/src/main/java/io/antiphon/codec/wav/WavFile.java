@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -67,14 +68,19 @@ public final class WavFile implements AudioClip {
    * Reads a file. One that was cut off, or whose writer never came back to fill in the sizes, is
    * read as far as it goes.
    *
-   * @throws WavFormatException naming the file and what is wrong with it
-   * @throws IOException if it cannot be opened or read
+   * @throws WavFormatException naming the file and what is wrong with it, in one sentence without a
+   *     full stop
+   * @throws IOException naming the file, if it cannot be opened or read
    */
   public static WavFile read(Path path) throws IOException, WavFormatException {
     try (InputStream in = Files.newInputStream(path)) {
       return read(in, Files.size(path));
     } catch (WavFormatException e) {
-      throw new WavFormatException(path.getFileName() + ": " + e.getMessage());
+      throw new WavFormatException(path + " is no WAV file that can be read: " + e.getMessage());
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(path.toString(), null, e.getMessage());
     }
   }
 

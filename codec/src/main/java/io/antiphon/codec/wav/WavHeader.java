@@ -1,22 +1,20 @@
 package io.antiphon.codec.wav;
 
 import io.antiphon.codec.AudioFormat;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * All that stands before the samples: the RIFF form (or RF64, EBU Tech 3306), its format chunk, and
- * whatever other chunks come between.
+ * What a file says of its samples before they come.
  *
  * @param dataBytes what the data chunk claims to hold; {@link #UNKNOWN} for a file that was written
  *     to a pipe
  */
 record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
   static final long UNKNOWN = Long.MAX_VALUE;
-
-  /** Empty chunks cost nothing to send: so many are looked through for the samples. */
-  private static final int MOST_CHUNKS = 1_000;
 
   static final int PCM = 1;
   static final int IEEE_FLOAT = 3;
@@ -27,70 +25,37 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
 
   static final long GUID_END = 0x719b_3800_aa00_0080L;
 
-  private static final long SIZE_IN_DS64 = 0xffff_ffffL;
-
-  static WavHeader read(ChunkInput in) throws IOException, WavFormatException {
-    String form = in.nextChunkOrEmpty();
-    boolean rf64 = form.equals("RF64");
-    if (!rf64 && !form.equals("RIFF")) {
-      throw new WavFormatException(
-          form.equals("RIFX")
-              ? "big-endian WAV (RIFX) is not read"
-              : "not a WAV file: it does not begin with RIFF");
+  /** Reads up to the first sample. */
+  static WavHeader read(InputStream in) throws IOException, WavFormatException {
+    WavHeaderParser parser = new WavHeaderParser();
+    WavHeader header = null;
+    while (header == null) {
+      try {
+        in.skipNBytes(parser.toSkip());
+      } catch (EOFException e) {
+        throw parser.cutOff();
+      }
+      parser.skipped(parser.toSkip());
+      byte[] part = in.readNBytes(parser.wanted());
+      if (part.length < parser.wanted()) {
+        throw parser.cutOff();
+      }
+      header = parser.accept(part);
     }
-    long riffBytes = in.unsigned32("RIFF header");
-    String type = in.fourCharacters("RIFF header");
-    if (!type.equals("WAVE")) {
-      throw new WavFormatException("a RIFF file, but of type '" + printable(type) + "', not WAVE");
-    }
-    return readChunks(in, rf64, riffBytes);
+    return header;
   }
 
-  private static WavHeader readChunks(ChunkInput in, boolean rf64, long riffBytes)
-      throws IOException, WavFormatException {
-    WavHeader format = null;
-    long longDataBytes = UNKNOWN;
-    for (int chunks = 0; chunks < MOST_CHUNKS; chunks++) {
-      String name = in.nextChunkOrEmpty();
-      if (name.isEmpty()) {
-        throw new WavFormatException(format == null ? "no fmt chunk" : "no data chunk");
-      }
-      long size = in.unsigned32("chunk headers");
-      if (name.equals("data")) {
-        if (format == null) {
-          throw new WavFormatException("no fmt chunk before the data chunk");
-        }
-        return new WavHeader(
-            format.format, format.encoding, dataBytes(size, rf64, riffBytes, longDataBytes));
-      }
-      String what = "chunk '" + printable(name) + "'";
-      if (name.equals("fmt ")) {
-        format = readFormat(in, size);
-      } else if (name.equals("ds64") && rf64 && size >= 28) {
-        ByteBuffer sizes = in.bytes(28, what);
-        longDataBytes = sizes.getLong(8);
-        in.skip(size - 28 + size % 2, what);
-      } else {
-        in.skip(size + size % 2, what);
-      }
-    }
-    throw new WavFormatException("more than " + MOST_CHUNKS + " chunks before its data");
+  WavHeader withDataBytes(long bytes) {
+    return new WavHeader(format, encoding, bytes);
   }
 
-  private static long dataBytes(long size, boolean rf64, long riffBytes, long longDataBytes) {
-    if (size == SIZE_IN_DS64) {
-      return rf64 && longDataBytes >= 0 ? longDataBytes : UNKNOWN;
-    }
-    // A writer that died before it came back to its header left zeros in both places.
-    return size == 0 && riffBytes == 0 ? UNKNOWN : size;
-  }
-
-  private static WavHeader readFormat(ChunkInput in, long size)
-      throws IOException, WavFormatException {
-    if (size < 16 || size > 4_096) {
-      throw new WavFormatException("a fmt chunk of " + size + " bytes");
-    }
-    ByteBuffer fmt = in.bytes((int) (size + size % 2), "fmt chunk");
+  /**
+   * What a format chunk says; its length is not known yet.
+   *
+   * @param fmt the chunk, of 16 bytes or more
+   * @param size what its own header says of its length
+   */
+  static WavHeader ofFormat(ByteBuffer fmt, long size) throws WavFormatException {
     int tag = fmt.getShort(0) & 0xffff;
     int channels = fmt.getShort(2) & 0xffff;
     long rate = fmt.getInt(4) & 0xffff_ffffL;
@@ -152,15 +117,5 @@ record WavHeader(AudioFormat format, SampleEncoding encoding, long dataBytes) {
           (bits == 64 ? "PCM" : "float") + " samples of " + bits + " bits");
     }
     return encoding;
-  }
-
-  private static String printable(String fourCharacters) {
-    char[] characters = fourCharacters.toCharArray(); // no pattern: every chunk comes by here
-    for (int i = 0; i < characters.length; i++) {
-      if (characters[i] < ' ' || characters[i] > '~') {
-        characters[i] = '?';
-      }
-    }
-    return new String(characters);
   }
 }

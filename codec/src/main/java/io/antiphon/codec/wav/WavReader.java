@@ -15,7 +15,6 @@ public final class WavReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 16_384;
 
   private final InputStream stream;
-  private final ChunkInput in;
   private final WavHeader header;
   private final int frameBytes;
   private final byte[] buffer;
@@ -30,8 +29,7 @@ public final class WavReader implements AutoCloseable {
    */
   public WavReader(InputStream stream) throws IOException, WavFormatException {
     this.stream = stream;
-    this.in = new ChunkInput(stream);
-    this.header = WavHeader.read(in);
+    this.header = WavHeader.read(stream);
     this.frameBytes = header.format().channels() * header.encoding().bytes();
     this.buffer = new byte[Math.max(1, BUFFER_BYTES / frameBytes) * frameBytes];
     this.dataBytesLeft = header.dataBytes();
@@ -66,7 +64,7 @@ public final class WavReader implements AutoCloseable {
     while (done < samplesPerChannel && dataBytesLeft >= frameBytes) {
       long wanted = Math.min((long) (samplesPerChannel - done) * frameBytes, buffer.length);
       int bytes = (int) Math.min(wanted, dataBytesLeft - dataBytesLeft % frameBytes);
-      int got = in.read(buffer, bytes);
+      int got = stream.readNBytes(buffer, 0, bytes);
       decode(got / frameBytes, pcm, offset + done * header.format().channels());
       done += got / frameBytes;
       dataBytesLeft -= got;

@@ -1,9 +1,6 @@
 package io.antiphon.codec.wav;
 
 import io.antiphon.codec.AudioFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class WavStream {
   private static final int LONGEST_HEADER = 1 << 20;
 
-  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private final WavHeaderParser parser = new WavHeaderParser();
+  private byte[] part = new byte[parser.wanted()];
+  private int partBytes;
+  private long headBytes;
   private @Nullable WavHeader header;
   private byte[] carried = new byte[0];
   private int carriedBytes;
@@ -43,30 +43,38 @@ public final class WavStream {
     if (known != null) {
       return samples(known, piece);
     }
-    byte[] bytes = new byte[piece.remaining()];
-    piece.get(bytes);
-    head.writeBytes(bytes);
-    ByteArrayInputStream all = new ByteArrayInputStream(head.toByteArray());
-    ChunkInput in = new ChunkInput(all);
-    try {
-      known = WavHeader.read(in);
-    } catch (WavFormatException e) {
-      if (!in.hasRunOut()) {
-        throw e;
-      }
-      if (head.size() > LONGEST_HEADER) {
+    long begun = headBytes + piece.remaining();
+    known = readHeader(piece);
+    headBytes = begun - piece.remaining();
+    if (known == null) {
+      if (headBytes > LONGEST_HEADER) {
         throw new WavFormatException("more than " + LONGEST_HEADER + " bytes before its data");
       }
       return new short[0];
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot be read", e);
     }
     header = known;
     carried = new byte[known.format().channels() * known.encoding().bytes()];
     dataBytesLeft = known.dataBytes() == 0 ? WavHeader.UNKNOWN : known.dataBytes();
-    ByteBuffer rest = ByteBuffer.wrap(all.readAllBytes());
-    head.reset();
-    return samples(known, rest);
+    return samples(known, piece);
+  }
+
+  /** Null if the piece ends before the header does. */
+  private @Nullable WavHeader readHeader(ByteBuffer piece) throws WavFormatException {
+    WavHeader whole = null;
+    while (whole == null && piece.hasRemaining()) {
+      int skipped = (int) Math.min(parser.toSkip(), piece.remaining());
+      piece.position(piece.position() + skipped);
+      parser.skipped(skipped);
+      int count = Math.min(part.length - partBytes, piece.remaining());
+      piece.get(part, partBytes, count);
+      partBytes += count;
+      if (partBytes == part.length) {
+        whole = parser.accept(part);
+        part = new byte[parser.wanted()];
+        partBytes = 0;
+      }
+    }
+    return whole;
   }
 
   private short[] samples(WavHeader known, ByteBuffer piece) {
@@ -103,7 +111,7 @@ public final class WavStream {
   public void finish() throws WavFormatException {
     if (header == null) {
       throw new WavFormatException(
-          head.size() == 0 ? "not a WAV file: it is empty" : "the file is cut off in its header");
+          headBytes == 0 ? "it is empty" : "the file is cut off in its header");
     }
   }
 }

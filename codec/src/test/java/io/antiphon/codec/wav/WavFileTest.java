@@ -143,8 +143,15 @@ class WavFileTest {
   void namesTheFileAndWhatIsWrongWithIt() throws IOException {
     Path path = Files.write(folder.resolve("song.ogg"), "OggS and so on".getBytes(US_ASCII));
     WavFormatException e = assertThrows(WavFormatException.class, () -> WavFile.read(path));
-    assertEquals("song.ogg: not a WAV file: it does not begin with RIFF", e.getMessage());
+    assertEquals(
+        path + " is no WAV file that can be read: it does not begin with RIFF", e.getMessage());
     assertThrows(NoSuchFileException.class, () -> WavFile.read(folder.resolve("none.wav")));
+  }
+
+  @Test
+  void namesTheFileThatCannotBeReadAtAll() {
+    IOException e = assertThrows(IOException.class, () -> WavFile.read(folder));
+    assertTrue(String.valueOf(e.getMessage()).startsWith(folder + ": "), e.getMessage());
   }
 
   @Test

@@ -57,8 +57,7 @@ final class Admission {
     if (match == null) {
       List<String> allowed = routes.allowed(target);
       if (allowed.isEmpty()) {
-        throw new SignalingException(
-            404, "Not Found", "There is nothing at " + MediaTypes.quote(target.path()) + ".");
+        throw SignalingException.nothingAt(target.path());
       }
       if (!method.equals("OPTIONS")) {
         throw new SignalingException(

@@ -24,6 +24,11 @@ final class RouteTable {
     static Entry ofSocket(PathTemplate template, WebSocketRoute socket) {
       return new Entry(WEB_SOCKET, template, call -> HttpReply.noContent().now(), false, socket);
     }
+
+    /** Whether there is anything at a path that its template matches. */
+    private boolean isThere(Map<String, String> parameters) {
+      return !(route instanceof StaticResources resources) || resources.hold(parameters);
+    }
   }
 
   /** Stands for the method of a handshake, which is a GET with an {@code Upgrade}. */
@@ -46,25 +51,23 @@ final class RouteTable {
   }
 
   private @Nullable Match findExactly(String method, RequestTarget target) {
-    for (Entry entry : at(target)) {
-      if (entry.method().equals(method)) {
-        @Nullable Map<String, String> parameters = entry.template().match(target.segments());
-        if (parameters != null) {
-          return new Match(entry, parameters);
-        }
+    for (Match match : at(target)) {
+      if (match.entry().method().equals(method)) {
+        return match;
       }
     }
     return null;
   }
 
   /** What stands at a path; a template that takes all that is left only where no other does. */
-  private List<Entry> at(RequestTarget target) {
-    List<Entry> there = new ArrayList<>();
+  private List<Match> at(RequestTarget target) {
+    List<Match> there = new ArrayList<>();
     boolean named = false;
     for (Entry entry : entries) {
       boolean takesRest = entry.template().takesRest();
-      if (entry.template().match(target.segments()) != null && !(named && takesRest)) {
-        there.add(entry);
+      @Nullable Map<String, String> parameters = entry.template().match(target.segments());
+      if (parameters != null && !(named && takesRest) && entry.isThere(parameters)) {
+        there.add(new Match(entry, parameters));
         named |= !takesRest;
       }
     }
@@ -74,7 +77,9 @@ final class RouteTable {
   /** The methods a path answers, for {@code Allow}; empty if there is nothing there. */
   List<String> allowed(RequestTarget target) {
     TreeSet<String> methods = new TreeSet<>();
-    at(target).forEach(entry -> methods.add(entry.socket() == null ? entry.method() : "GET"));
+    for (Match match : at(target)) {
+      methods.add(match.entry().socket() == null ? match.entry().method() : "GET");
+    }
     if (methods.isEmpty()) {
       return List.of();
     }

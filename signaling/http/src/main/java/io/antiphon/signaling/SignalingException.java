@@ -52,4 +52,11 @@ public final class SignalingException extends RuntimeException {
   static SignalingException badRequest(String detail) {
     return new SignalingException(400, "Bad Request", detail);
   }
+
+  static SignalingException nothingAt(String path) {
+    return new SignalingException(
+        404,
+        "Not Found",
+        "There is nothing at " + MediaTypes.quote(path) + ", for any method; check the path.");
+  }
 }

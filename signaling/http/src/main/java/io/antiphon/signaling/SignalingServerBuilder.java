@@ -96,7 +96,7 @@ public final class SignalingServerBuilder {
 
   /**
    * Serves the resources below a folder of the class path: those whose names end in a way we know a
-   * type for.
+   * type for. Where there is no such resource it is as if there were no route.
    *
    * @param path where, such as {@code /assets}
    * @param anchor a class beside which the folder lies
@@ -104,7 +104,8 @@ public final class SignalingServerBuilder {
    */
   public SignalingServerBuilder resources(String path, Class<?> anchor, String folder) {
     String prefix = path.endsWith("/") ? path : path + "/";
-    return route("GET", prefix + "{resource...}", StaticResources.below(anchor, folder));
+    String template = prefix + "{" + StaticResources.PLACE + "...}";
+    return route("GET", template, new StaticResources(anchor, folder));
   }
 
   /**

@@ -8,14 +8,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Resources of the class path, read once, with the digest of their bytes as ETag. */
-final class StaticResources {
+/**
+ * The resources below a folder of the class path, each read once, with the digest of its bytes as
+ * ETag.
+ */
+final class StaticResources implements HttpRoute {
+  /** The place in the route's template that names a resource. */
+  static final String PLACE = "resource";
+
   private static final int ETAG_BYTES = 12;
 
-  private StaticResources() {}
+  private final Class<?> anchor;
+  private final String folder;
+
+  /** Only what exists is kept, so its size is bounded by the class path. */
+  private final Map<String, HttpReply> loaded = new ConcurrentHashMap<>();
+
+  StaticResources(Class<?> anchor, String folder) {
+    this.anchor = anchor;
+    this.folder = folder;
+  }
 
   static HttpRoute one(Class<?> anchor, String name) {
     @Nullable HttpReply reply = load(anchor, name);
@@ -26,26 +42,29 @@ final class StaticResources {
     return call -> found.now();
   }
 
-  static HttpRoute below(Class<?> anchor, String folder) {
-    // Only what exists is kept, so its size is bounded by the class path.
-    Map<String, HttpReply> loaded = new ConcurrentHashMap<>();
-    return call -> {
-      String name = folder + "/" + call.pathParameter("resource");
-      @Nullable HttpReply known = loaded.get(name);
-      if (known != null) {
-        return known.now();
-      }
-      return CompletableFuture.supplyAsync(
-          () -> {
-            @Nullable HttpReply reply = load(anchor, name);
-            if (reply == null) {
-              throw new SignalingException(
-                  404, "Not Found", "There is nothing at " + MediaTypes.quote(call.path()) + ".");
-            }
-            loaded.put(name, reply);
-            return reply;
-          });
-    };
+  /** Whether what fills the places of the template names a resource. */
+  boolean hold(Map<String, String> parameters) {
+    String name = folder + "/" + parameters.get(PLACE);
+    return loaded.containsKey(name)
+        || (MediaTypes.ofFile(name) != null && anchor.getResource(name) != null);
+  }
+
+  @Override
+  public CompletionStage<HttpReply> handle(HttpCall call) {
+    String name = folder + "/" + call.pathParameter(PLACE);
+    @Nullable HttpReply known = loaded.get(name);
+    if (known != null) {
+      return known.now();
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          @Nullable HttpReply reply = load(anchor, name);
+          if (reply == null) {
+            throw SignalingException.nothingAt(call.path());
+          }
+          loaded.put(name, reply);
+          return reply;
+        });
   }
 
   /** Null for what has no type we know, which keeps folders and classes in. */

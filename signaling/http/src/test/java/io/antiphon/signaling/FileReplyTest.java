@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ class FileReplyTest {
   private RawHttp.Reply get(String path, String... headers) throws IOException {
     String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
     return RawHttp.once(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n");
+  }
+
+  private RawHttp.Reply ask(String method, String path) throws IOException {
+    return RawHttp.once(server, RawHttp.head(method + " " + path));
   }
 
   @Test
@@ -217,7 +222,20 @@ class FileReplyTest {
         "/assets/FileReplyTest.class",
       })
   void servesNothingElse(String path) throws IOException {
-    assertProblem(404, "Not Found", "There is nothing at \"" + path + "\".", get(path));
+    Problems.assertNothingAt(path, get(path));
+  }
+
+  @Test
+  void whatIsNotBelowTheFolderIsNotThereForAnyMethodEither() throws IOException {
+    for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+      RawHttp.Reply reply = ask(method, "/assets/none.js");
+      assertEquals(404, reply.status(), method);
+      assertEquals("", reply.header("Allow"), method);
+    }
+    Problems.assertNothingAt("/assets/none.js", ask("POST", "/assets/none.js"));
+    RawHttp.Reply post = ask("POST", "/assets/deep/app.js");
+    assertEquals(405, post.status());
+    assertEquals("GET, HEAD, OPTIONS", post.header("Allow"));
   }
 
   @ParameterizedTest

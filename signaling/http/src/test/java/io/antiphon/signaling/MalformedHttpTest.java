@@ -1,5 +1,6 @@
 package io.antiphon.signaling;
 
+import static io.antiphon.signaling.Problems.assertNothingAt;
 import static io.antiphon.signaling.Problems.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,10 +38,17 @@ class MalformedHttpTest {
 
   @Test
   void anUnknownPathIs404() throws IOException {
-    assertProblem(404, "Not Found", "There is nothing at \"/none\".", once(RawHttp.get("/none")));
-    assertProblem(
-        404, "Not Found", "There is nothing at \"/peers/\".", once(RawHttp.get("/peers/")));
-    assertEquals(404, once(RawHttp.get("/peers/a/b")).status());
+    assertNothingAt("/none", once(RawHttp.get("/none")));
+    assertNothingAt("/peers/", once(RawHttp.get("/peers/")));
+    assertNothingAt("/peers/a/b", once(RawHttp.get("/peers/a/b")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "MIRACLE"})
+  void anUnknownPathIs404WhateverTheMethod(String method) throws IOException {
+    RawHttp.Reply reply = once(method + " /none HTTP/1.1\r\nHost: x\r\n\r\n");
+    assertNothingAt("/none", reply);
+    assertEquals("", reply.header("Allow"));
   }
 
   @Test

@@ -18,4 +18,12 @@ final class Problems {
     assertEquals(status, problem.integerOrNull("status"));
     assertEquals(detail, problem.string("detail"));
   }
+
+  static void assertNothingAt(String path, RawHttp.Reply reply) {
+    assertProblem(
+        404,
+        "Not Found",
+        "There is nothing at \"" + path + "\", for any method; check the path.",
+        reply);
+  }
 }
