@@ -75,7 +75,7 @@ final class ImpairedCall implements AutoCloseable {
         firstTimestamp = timestamp;
       }
       timestamps.add(timestamp);
-      payloadTypes.add(type);
+      payloadTypes.add(datagram[1] & 0x7f);
       lastTimestamp = timestamp;
       sent.add(datagram);
     }
