@@ -88,7 +88,7 @@ public final class JitterBuffer {
     }
     boolean first = !ring.hasCopyOf(sequence);
     boolean bringsCopy = redundant && sequence > 0 && !ring.knowsItself(sequence - 1);
-    delay.onArrival(nowNanos, timestamp, durationTicks, first, bringsCopy);
+    delay.onArrival(nowNanos, sequence, timestamp, durationTicks, first, bringsCopy);
     if (playout.isPast(sequence, timestamp + durationTicks / 2)) {
       statistics.onLate();
       return Insertion.LATE;

@@ -11,10 +11,11 @@ final class NetworkDelay {
   private final ArrivalQueue arrivals = new ArrivalQueue();
   private final ListenerClock clock;
   private final RelativeDelay relative;
+  private final ArrivalGaps gaps;
   private final DelayEstimator estimator;
   private final int maxDelayTicks;
   private final int restartTicks;
-  private final int usualTicks;
+  private final int mostUsualTicks;
   private long newestEnd;
   private long newestArrivalTicks;
   private int hintTicks;
@@ -23,21 +24,31 @@ final class NetworkDelay {
     this.estimator = estimator;
     clock = new ListenerClock(config.clockRateHz());
     relative = new RelativeDelay(config.clockRateHz());
+    gaps = new ArrivalGaps(config.clockRateHz());
     maxDelayTicks = config.ticks(config.maxDelay());
     restartTicks = config.ticks(config.restartAfter());
-    usualTicks = config.clockRateHz() / 1000 * USUAL_MILLIS;
+    mostUsualTicks = config.clockRateHz() / 1000 * USUAL_MILLIS;
   }
 
   /**
    * A packet has come, whether it can be used or not.
    *
+   * @param sequence its number, extended
    * @param isFirst whether what it holds had not come within a copy
    * @param bringsCopy whether it brings what the packet before it holds, which has not come
    */
   void onArrival(
-      long nowNanos, long timestamp, int durationTicks, boolean isFirst, boolean bringsCopy) {
+      long nowNanos,
+      long sequence,
+      long timestamp,
+      int durationTicks,
+      boolean isFirst,
+      boolean bringsCopy) {
     newestArrivalTicks = clock.ticksAt(nowNanos);
-    arrivals.add(newestArrivalTicks, timestamp, durationTicks, isFirst, bringsCopy);
+    boolean isNext = gaps.isNext(sequence);
+    int gap = gaps.before(newestArrivalTicks, sequence, timestamp, durationTicks);
+    arrivals.add(
+        newestArrivalTicks, gap, isNext, timestamp, durationTicks, isFirst, bringsCopy);
   }
 
   /** A telephone event has come that reaches there so far: the source has not fallen silent. */
@@ -74,6 +85,8 @@ final class NetworkDelay {
       late = 0;
     }
     late = Math.max(0, late);
+    boolean heldUp = late > usualTicks() && arrivals.isNext(index);
+    gaps.learn(arrivals.gapTicks(index), durationTicks, heldUp);
     if (arrivals.isFirst(index)) {
       estimator.onContent(late, durationTicks);
     }
@@ -100,9 +113,13 @@ final class NetworkDelay {
 
   /** Whether the next packet is later than nearly all, and nothing has come for a while. */
   boolean isNextOverdue(int frameTicks) {
-    long usual = Math.min(estimator.leastTargetTicks(), usualTicks);
     long quiet = clock.ticks() - newestArrivalTicks;
-    return at(newestEnd) > usual && 2 * quiet > 5L * frameTicks;
+    return at(newestEnd) > usualTicks() && gaps.isUnusual(quiet, frameTicks);
+  }
+
+  /** More is later than nearly all. */
+  private int usualTicks() {
+    return Math.min(estimator.leastTargetTicks(), mostUsualTicks);
   }
 
   /** Aims at no less than this, within the maximum. */

@@ -14,7 +14,7 @@ final class StretchPolicy {
   private static final int TOLERANCE_TENTHS = 25;
   private static final int FAR_MILLIS = 40;
   private static final int VERY_FAR_MILLIS = 150;
-  private static final int REST_INTERVAL_MILLIS = 200;
+  private static final int REST_INTERVAL_MILLIS = 100;
   private static final int INTERVAL_MILLIS = 60;
   private static final int FAR_INTERVAL_MILLIS = 30;
   private static final int SHORTEST_INTERVAL_MILLIS = 20;

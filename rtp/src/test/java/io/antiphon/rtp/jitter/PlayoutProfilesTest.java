@@ -29,7 +29,7 @@ class PlayoutProfilesTest {
       case "stalls of 100-300 ms every 3-5 s" -> new Bound(189, 245, 0.4);
       case "storm: 10 s of 150 ms jitter + 10 % loss" -> new Bound(40, 54, 0.3);
       case "5 % random loss" -> new Bound(56, 110, 0.35);
-      case "10 % loss in bursts of 3.5" -> new Bound(58, 72, 7.5);
+      case "10 % loss in bursts of 3.5" -> new Bound(58, 72, 7.6);
       // Each loss behind a loss has lost its copy as well.
       case "20 % random loss" -> new Bound(58, 110, 4.5);
       case "5 % of packets 40 ms late" -> new Bound(83, 155, 0.1);

@@ -53,7 +53,7 @@ class StretchPolicyTest {
   }
 
   @Test
-  void anOddRestIsLeftOutFiveTimesASecondAtMost() {
+  void anOddRestIsLeftOutTenTimesASecondAtMost() {
     int changes = 0;
     for (int i = 0; i < 100; i++) {
       policy.onPull(STEP, 4 * MILLI, FRAME);
@@ -64,7 +64,7 @@ class StretchPolicyTest {
         changes++;
       }
     }
-    assertEquals(5, changes);
+    assertEquals(10, changes);
   }
 
   @Test
