@@ -169,9 +169,7 @@ public final class AdaptivePlayout {
     }
     if (next.isSplice() || extended || nothing != silent) {
       int drawn = waiting.splice(frame.samples(), 0, frame.samplesPerChannel());
-      if (drawn > 0) {
-        buffer.onStretched(drawn / samplesPerTick);
-      }
+      buffer.onDrawnOut(drawn / samplesPerTick);
     } else {
       waiting.write(frame.samples(), 0, frame.samplesPerChannel());
     }

@@ -234,6 +234,17 @@ public final class JitterBuffer {
     }
   }
 
+  /**
+   * What was last has been drawn out by so much, for what comes next to fall into step with it: to
+   * be left out again at once if the delay is too long for it.
+   *
+   * @param ticks 0 or more
+   */
+  public void onDrawnOut(int ticks) {
+    playout.onStretched(ticks);
+    statistics.onInserted(ticks);
+  }
+
   /** Whether the next packet is here, so that {@link #next} will say to play it. */
   public boolean isNextHere() {
     return playout.isNextHere();

@@ -127,6 +127,19 @@ class JitterBufferSeamTest {
   }
 
   @Test
+  void whatIsDrawnOutForASeamMayBeLeftOutAgainAtOnce() {
+    stream(0, 30);
+    insert(600, 30);
+    buffer.pull(millis(600), 480, 0);
+    buffer.next(0);
+    buffer.onDrawnOut(384);
+    buffer.pull(millis(610), 480, 480 + 384);
+    assertEquals(384, buffer.stretchTicks(480 + 384));
+    buffer.onStretched(384); // what was asked for, by contrast, is left alone for a while
+    assertEquals(0, buffer.stretchTicks(480 + 384));
+  }
+
+  @Test
   void noEstimatorGetsMoreThanTheMaximum() {
     JitterConfig config =
         JitterConfig.of(48_000)
