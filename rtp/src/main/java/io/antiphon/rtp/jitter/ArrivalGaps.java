@@ -1,9 +1,9 @@
 package io.antiphon.rtp.jitter;
 
 /**
- * How long it is quiet between one packet's arrival and the next one's, when that is no stall, which
- * holds up all: where packets are lost or overtake each other often, it is longer now and then, and
- * the next to come is not late, or not the next in the row.
+ * How long it is quiet between one packet's arrival and the next one's, when that is no stall,
+ * which holds up all: where packets are lost or overtake each other often, it is longer now and
+ * then, and the next to come is not late, or not the next in the row.
  */
 final class ArrivalGaps {
   private static final double USUAL = 0.99;
@@ -35,7 +35,9 @@ final class ArrivalGaps {
     return (int) Math.max(0, Math.min(mostTicks, gap));
   }
 
-  /** It was quiet for so long before a packet that lasts that long, as it had been held up or not. */
+  /**
+   * It was quiet for so long before a packet that lasts that long, as it had been held up or not.
+   */
   void learn(int gapTicks, int durationTicks, boolean heldUp) {
     gaps.add(heldUp ? 0 : gapTicks, durationTicks);
   }

@@ -47,8 +47,7 @@ final class NetworkDelay {
     newestArrivalTicks = clock.ticksAt(nowNanos);
     boolean isNext = gaps.isNext(sequence);
     int gap = gaps.before(newestArrivalTicks, sequence, timestamp, durationTicks);
-    arrivals.add(
-        newestArrivalTicks, gap, isNext, timestamp, durationTicks, isFirst, bringsCopy);
+    arrivals.add(newestArrivalTicks, gap, isNext, timestamp, durationTicks, isFirst, bringsCopy);
   }
 
   /** A telephone event has come that reaches there so far: the source has not fallen silent. */
