@@ -34,8 +34,12 @@ final class DelaySpikes {
   }
 
   void onPacket(long nowTicks, long delayTicks, long usualTicks) {
-    boolean tall = delayTicks > usualTicks + Math.max(tallTicks, usualTicks * 3);
+    long least = usualTicks + Math.max(tallTicks, usualTicks * 3);
+    boolean tall = delayTicks > least;
     int newest = (count + REMEMBERED - 1) % REMEMBERED;
+    if (count > 0 && height[newest] <= least) {
+      count = 0; // a storm's first packets, by now nothing unusual
+    }
     if (tall && inSpike) {
       height[newest] = Math.max(height[newest], delayTicks);
     } else if (tall) {

@@ -56,6 +56,15 @@ class DelaySpikesTest {
   }
 
   @Test
+  void theFirstOfAStormAreNoneOnceSuchDelaysAreUsual() {
+    spike(10, 400);
+    spikes.onPacket(millis(11_000), millis(300), millis(90));
+    assertEquals(millis(300), targetAt(11));
+    spikes.onPacket(millis(11_500), millis(300), millis(100));
+    assertEquals(0, targetAt(11.5));
+  }
+
+  @Test
   void whatIsLittleMoreThanUsualIsNone() {
     spikes.onPacket(millis(1000), millis(199), millis(50));
     assertEquals(0, targetAt(1));
